@@ -1,0 +1,34 @@
+/**
+ * The errors this product throws. They are for what we cannot go on from; wrong text from a person
+ * is a {@link Diagnostic}, a refusal by the world is an outcome.
+ *
+ * The codes are an API: documented in README.md, never reused.
+ */
+export const ERROR_CODES = {
+  STORE_LOCKED: 'another process holds the store',
+  STORE_FULL: 'the store holds store-max-messages undelivered messages and takes no more',
+  STORE_FAILED: 'the database under the store refused an operation',
+  STORE_CORRUPT: 'the store file is not a database of ours, or is damaged',
+  STORE_TOO_NEW: 'the store was written by a newer version',
+  STORE_NOT_FOUND: 'there is no store in that folder',
+  ENGINE_STOPPED: 'the engine is stopping or has stopped',
+  EVENT_INVALID: 'an event does not have the form that `schema events` describes',
+  OPTIONS_INVALID: 'the option files have errors',
+  PREPARE_FAILED: 'new options could not be prepared; the old ones stay in force',
+  FILE_UNREADABLE: 'a file that was named cannot be read',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error with a stable `code`, an action to take (`help`) and, where there is one, its `cause`. */
+export class NotifierError extends Error {
+  readonly code: ErrorCode;
+  readonly help: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: { help?: string; cause?: unknown } = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'NotifierError';
+    this.code = code;
+    this.help = details.help;
+  }
+}

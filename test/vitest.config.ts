@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests run against the compiled output, so what is tested is what ships (worker threads included). */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    server: { deps: { external: [/\/dist\//] } },
+  },
+});
