@@ -23,9 +23,153 @@ export interface SourceRange {
 
 /** Every code with its severity and one line on when it is given (README.md lists the same). */
 export const DIAGNOSTIC_CODES = {
-  // option file syntax: filled in by option-file/
-  // option values: filled in by options/
-  // events: filled in by chain/
+  // option file syntax: option-file/
+  'file-empty': { severity: 'error', when: 'the file holds no section and no option' },
+  'file-is-html': { severity: 'error', when: 'the file is a web page, not an option file' },
+  'file-is-binary': { severity: 'error', when: 'the file is not text' },
+  'line-without-equals': {
+    severity: 'error',
+    when: 'a line is neither a section, an option nor a comment',
+  },
+  'section-header-unclosed': { severity: 'error', when: 'a section header has no `]`' },
+  'section-header-trailing-text': {
+    severity: 'warning',
+    when: 'text that is not a comment follows a section header, or a section name holds a `]`',
+  },
+  'option-before-section': {
+    severity: 'error',
+    when: 'an option stands before the first section header',
+  },
+  'name-missing': { severity: 'error', when: 'a section or an option has an empty name' },
+  'duplicate-section': {
+    severity: 'warning',
+    when: 'a section occurs twice in a file; both are read as one',
+  },
+  'duplicate-option': { severity: 'error', when: 'an option occurs twice in a section' },
+  'suspicious-character': {
+    severity: 'warning',
+    when: 'a name or value holds a character that is invisible or looks like another one',
+  },
+  'quote-unmatched': {
+    severity: 'warning',
+    when: 'a value starts with a double quote that does not enclose the whole value',
+  },
+  'comment-in-value': {
+    severity: 'info',
+    when: 'a value holds ` ;` or ` #`; it is part of the value, not a comment',
+  },
+  'possible-truncation': {
+    severity: 'warning',
+    when: 'the last line has no line end, or the last character is incomplete',
+  },
+  'encoding-not-utf-8': { severity: 'info', when: 'the file is UTF-16 or Windows-1252' },
+  // option values: options/
+  'option-value-empty': { severity: 'error', when: 'an option that needs a value is set to empty' },
+  'option-value-invalid': { severity: 'error', when: 'a value does not have the form expected' },
+  'option-value-out-of-range': { severity: 'error', when: 'a number or duration is out of range' },
+  'option-near-miss': {
+    severity: 'warning',
+    when: 'an unknown option has almost the name of one that is read',
+  },
+  'option-unknown': {
+    severity: 'warning',
+    when: 'section `[ocs-notifier]` holds an option that does not exist',
+  },
+  'option-in-unread-section': {
+    severity: 'warning',
+    when: 'an option stands in a section that is not searched for it',
+  },
+  'option-not-read-at-host': {
+    severity: 'warning',
+    when: 'an option that is read at Application level only stands at Host level',
+  },
+  'option-overridden': {
+    severity: 'info',
+    when: 'a later file or section sets the same option of the same section again',
+  },
+  'section-near-miss': {
+    severity: 'warning',
+    when: 'a section has almost the name of one that is searched',
+  },
+  'section-of-other-level': {
+    severity: 'warning',
+    when: 'a file given for one level names the other level in a section',
+  },
+  'notification-off': { severity: 'info', when: 'notifications are off: nothing is sent' },
+  'uri-missing': { severity: 'warning', when: 'notifications are on and there is no URI' },
+  'uri-invalid': { severity: 'error', when: 'the URI is not an absolute http or https URI' },
+  'uri-user-info': { severity: 'error', when: 'the URI holds a user name or password' },
+  'uri-fragment': { severity: 'warning', when: 'the URI has a fragment, which is not sent' },
+  'proxy-invalid': { severity: 'error', when: 'the proxy does not have a form that is read' },
+  'proxy-scheme': { severity: 'error', when: 'the proxy is not an http proxy' },
+  'proxy-not-used': { severity: 'info', when: 'a plain http URI is reached without the proxy' },
+  'header-without-colon': { severity: 'error', when: 'a custom header is not `Name: value`' },
+  'header-name-invalid': { severity: 'error', when: 'a custom header has an invalid name' },
+  'header-value-invalid': {
+    severity: 'error',
+    when: 'the value of a custom header holds a character that cannot be sent',
+  },
+  'header-owned-by-engine': {
+    severity: 'error',
+    when: 'a custom header has a name that only the engine may send',
+  },
+  'header-response-only': {
+    severity: 'warning',
+    when: 'a custom header means nothing on a request',
+  },
+  'header-duplicate': {
+    severity: 'warning',
+    when: 'a header occurs twice in one list; the last one counts',
+  },
+  'header-list-empty': { severity: 'warning', when: 'a header list has separators but no header' },
+  'header-value-separator': {
+    severity: 'warning',
+    when: 'a header value ends with `;` or `,`, which is sent with it',
+  },
+  'retry-scope-empty': {
+    severity: 'warning',
+    when: '`http-retry-applies-to` names nothing that is known; `all` is used',
+  },
+  'retry-scope-nothing': {
+    severity: 'warning',
+    when: 'only failure classes without effect are named: nothing is retried',
+  },
+  'retry-scope-contradiction': {
+    severity: 'warning',
+    when: '`none` stands beside other tokens and wins',
+  },
+  'retry-token-unknown': { severity: 'warning', when: 'a retry token is unknown and ignored' },
+  'retry-token-no-effect': {
+    severity: 'info',
+    when: 'a retry token names a failure that is held, not retried',
+  },
+  'retry-status-no-effect': {
+    severity: 'warning',
+    when: 'a retry token names a status that is never retried',
+  },
+  'retry-delay-above-maximum': {
+    severity: 'warning',
+    when: '`retry-delay` is longer than `retry-max-delay`',
+  },
+  'certificate-without-key': {
+    severity: 'warning',
+    when: 'only one of `certificate` and `certificate-key` is set: no client certificate is sent',
+  },
+  // events: chain/ and message/
+  'event-line-too-long': { severity: 'error', when: 'a line of events is longer than 1 MiB' },
+  'event-not-json': { severity: 'error', when: 'a line of events is not JSON' },
+  'event-not-object': { severity: 'error', when: 'an event is JSON, but not an object' },
+  'event-unknown': { severity: 'error', when: 'an event has a name that no event has' },
+  'event-field-missing': { severity: 'error', when: 'an event lacks a field it needs' },
+  'event-field-invalid': { severity: 'error', when: 'a field of an event has the wrong type' },
+  'event-field-unknown': {
+    severity: 'warning',
+    when: 'an event has a field that events of its name do not have',
+  },
+  'user-field-ignored': {
+    severity: 'warning',
+    when: 'a user field has the name of a field of the message and is left out',
+  },
 } as const satisfies Record<string, { readonly severity: Severity; readonly when: string }>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
@@ -48,5 +192,10 @@ export function diagnostic(
   summary: string,
   more: Omit<Diagnostic, 'severity' | 'code' | 'summary'> = {},
 ): Diagnostic {
-  return { severity: (DIAGNOSTIC_CODES[code] as { severity: Severity }).severity, code, summary, ...more };
+  return {
+    severity: (DIAGNOSTIC_CODES[code] as { severity: Severity }).severity,
+    code,
+    summary,
+    ...more,
+  };
 }

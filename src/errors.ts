@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   OPTIONS_INVALID: 'the option files have errors',
   PREPARE_FAILED: 'new options could not be prepared; the old ones stay in force',
   FILE_UNREADABLE: 'a file that was named cannot be read',
+  ADDRESS_IN_USE: 'a server cannot listen on the address it was told',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,68 @@
+/** The objects inside events; several events share them. */
+import { z } from 'zod';
+import { guid, integer, mediaType, text, time } from './event-values.js';
+
+const OBJECT = { error: 'an object' };
+
+/** The campaign group (session) a chain is processed by. */
+export const campaignGroup = z.object(
+  {
+    name: text,
+    guid,
+    campaign: text,
+    template: text.optional(),
+    mediaType,
+    group: text,
+    queue: text,
+    dialMode: integer,
+    optimizeBy: integer.optional(),
+    optimizeGoal: integer.optional(),
+  },
+  OBJECT,
+);
+
+/** One record of a chain. */
+export const chainRecord = z.object(
+  {
+    handle: integer,
+    chainN: integer,
+    phone: text,
+    phoneType: integer,
+    recordType: integer,
+    recordStatus: integer,
+    callResult: integer,
+    customerId: text.optional(),
+  },
+  OBJECT,
+);
+
+/** When the call of an attempt passed its stages. */
+export const callTimes = z.object(
+  {
+    dialing: time.optional(),
+    ringing: time.optional(),
+    answered: time.optional(),
+    cpdCompleted: time.optional(),
+    queued: time.optional(),
+    agentRinging: time.optional(),
+    agentAnswered: time.optional(),
+    diverted: time.optional(),
+    abandoned: time.optional(),
+    released: time.optional(),
+    agentReleased: time.optional(),
+    acwCompleted: time.optional(),
+    completed: time.optional(),
+  },
+  OBJECT,
+);
+
+/** One round of processing: from taking the record up to its result. */
+export const attempt = z.object(
+  {
+    guid: guid.optional(),
+    startedAt: time,
+    dialRequestedAt: time.optional(),
+    times: callTimes.optional(),
+  },
+  OBJECT,
+);

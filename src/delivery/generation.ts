@@ -1,0 +1,23 @@
+import type { ConnectionPool } from './connection-pool.js';
+import type { RetryPolicy } from './retry.js';
+
+/** Everything an attempt needs that options decide. A new one replaces it whole. */
+export interface Generation {
+  /** Counts from 1; log lines and history rows carry it. */
+  readonly number: number;
+  /** Undefined while no URI is configured: messages are held. */
+  readonly destination: Destination | undefined;
+  /** One deadline for a whole attempt. */
+  readonly timeoutMs: number;
+  readonly retry: RetryPolicy;
+  /** How long a message waits for a receiver that cannot be reached. */
+  readonly holdLimitMs: number;
+}
+
+export interface Destination {
+  /** Path and query, as in the request line. */
+  readonly path: string;
+  /** undici's flat list of header names and values for a message. */
+  readonly headersFor: (guid: string) => readonly string[];
+  readonly pool: ConnectionPool;
+}

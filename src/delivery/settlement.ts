@@ -1,0 +1,49 @@
+import type { AttemptRecord, Settlement } from '../store/message-store.js';
+import type { AttemptReport, Outcome } from './outcome.js';
+import type { Decision } from './retry.js';
+
+/** The attempt behind a decision. */
+interface Made {
+  readonly report: AttemptReport;
+  /** Charged attempts so far. */
+  readonly attempts: number;
+  readonly generation: number;
+  readonly nowMs: number;
+}
+
+/** What the store is told after a decision that ends, postpones or gives back a message. */
+export function settlementOf(
+  seq: number,
+  decision: Exclude<Decision, { kind: 'hold' }>,
+  made: Made,
+): Settlement {
+  const { attempts, nowMs } = made;
+  const attempt = recordOf(decision, made);
+  switch (decision.kind) {
+    case 'delivered':
+      return { kind: 'delivered', seq, attempts, attempt };
+    case 'retry':
+      return { kind: 'retry', seq, attempts, attempt, dueAtMs: nowMs + decision.delayMs };
+    case 'dead':
+      return { kind: 'dead', seq, attempts, attempt, reason: decision.reason, nowMs };
+    case 'release':
+      return { kind: 'released', seq };
+  }
+}
+
+function recordOf(decision: Decision, { report, generation }: Made): AttemptRecord {
+  const { outcome, startedAtMs, phases } = report;
+  return {
+    startedAtMs,
+    durationMs: phases.totalMs,
+    generation,
+    status: outcome.kind === 'responded' ? outcome.status : undefined,
+    failure: 'failure' in decision ? decision.failure : undefined,
+    detail: decision.kind === 'delivered' ? undefined : detailOf(outcome),
+  };
+}
+
+function detailOf(outcome: Outcome): string | undefined {
+  if (outcome.kind === 'responded') return outcome.excerpt || undefined;
+  return outcome.kind === 'aborted' ? undefined : outcome.detail;
+}

@@ -1,0 +1,105 @@
+import type { ClaimedMessage, MessageStore } from '../store/message-store.js';
+
+/** Messages that are claimed and wait for a connection; the rest waits in the store. */
+const CAPACITY = 2000;
+
+/** With fewer left, more are claimed. */
+const LOW_WATER = 1000;
+
+/**
+ * The part of the queue that is in memory: bounded, and filled from the store as it empties.
+ * A message that is accepted while the store has nothing waiting enters directly.
+ */
+export class Window {
+  readonly #store: MessageStore;
+  #ready: ClaimedMessage[] = [];
+  #head = 0;
+  #reserved = 0;
+  #mayHaveMore = true;
+  #nextDueAtMs: number | undefined;
+  #isFilling = false;
+
+  constructor(store: MessageStore) {
+    this.#store = store;
+  }
+
+  get size(): number {
+    return this.#ready.length - this.#head;
+  }
+
+  get isFilling(): boolean {
+    return this.#isFilling;
+  }
+
+  /** When a message that waits in the store is due, as far as is known. */
+  get nextDueAtMs(): number | undefined {
+    return this.#nextDueAtMs;
+  }
+
+  /** Keeps a place for a message that is about to be accepted; false when it has to wait its turn. */
+  reserve(): boolean {
+    if (this.#mayHaveMore || this.#isFilling || this.size + this.#reserved >= CAPACITY)
+      return false;
+    this.#reserved += 1;
+    return true;
+  }
+
+  /** Ends a reservation: with the message, when it was claimed. */
+  fulfil(message: ClaimedMessage | undefined): void {
+    this.#reserved -= 1;
+    if (message) this.#ready.push(message);
+  }
+
+  /** A message waits in the store and may be due. */
+  noteDue(atMs: number): void {
+    this.#nextDueAtMs = Math.min(this.#nextDueAtMs ?? atMs, atMs);
+  }
+
+  take(): ClaimedMessage | undefined {
+    const message = this.#ready[this.#head];
+    if (message === undefined) return undefined;
+    this.#head += 1;
+    if (this.#head > CAPACITY) {
+      this.#ready = this.#ready.slice(this.#head);
+      this.#head = 0;
+    }
+    return message;
+  }
+
+  /** Puts a message that was not sent back, to be the next. */
+  putBack(message: ClaimedMessage): void {
+    if (this.#head > 0) {
+      this.#head -= 1;
+      this.#ready[this.#head] = message;
+    } else {
+      this.#ready.unshift(message);
+    }
+  }
+
+  /** Takes out every message that `isMeant`. */
+  remove(isMeant: (message: ClaimedMessage) => boolean): ClaimedMessage[] {
+    const waiting = this.#ready.slice(this.#head);
+    this.#ready = waiting.filter((message) => !isMeant(message));
+    this.#head = 0;
+    return waiting.filter(isMeant);
+  }
+
+  /** Whether {@link fill} would ask the store. */
+  wantsMore(nowMs: number): boolean {
+    const isDue = this.#nextDueAtMs !== undefined && this.#nextDueAtMs <= nowMs;
+    return !this.#isFilling && (this.#mayHaveMore || isDue) && this.size < LOW_WATER;
+  }
+
+  /** Claims messages from the store until the window is full. Rejects when the store fails. */
+  async fill(nowMs: number): Promise<void> {
+    this.#isFilling = true;
+    try {
+      const claim = await this.#store.claim(CAPACITY - this.size - this.#reserved, nowMs);
+      this.#ready.push(...claim.messages);
+      this.#mayHaveMore = claim.more;
+      this.#nextDueAtMs = claim.nextDueAtMs;
+    } finally {
+      this.#isFilling = false;
+    }
+  }
+}

@@ -1,0 +1,251 @@
+import { v4 as uuid } from 'uuid';
+import { type DecodedEvent, decodeEvent } from '../chain/decode-event.js';
+import type { ChainEvent } from '../chain/event.js';
+import { processedChainOf } from '../chain/processed-chain.js';
+import { Deliverer, type DeliveryStatus } from '../delivery/deliverer.js';
+import { outageOf } from '../delivery/flow.js';
+import type { Diagnostic } from '../diagnostic.js';
+import { NotifierError } from '../errors.js';
+import { type BuiltMessage, buildMessage } from '../message/build-message.js';
+import type { EffectiveOptions } from '../options/effective-options.js';
+import { type Clock, systemClock } from '../runtime/clock.js';
+import { type Log, silentLog } from '../runtime/log.js';
+import type { Acceptance, ClaimedMessage, Ledger, MessageStore } from '../store/message-store.js';
+import { type EngineSettings, engineSettings, prepareGeneration } from './settings.js';
+
+/** What became of an event. Except for `invalid` and `store-full` it is acknowledged: on disk, or without effect. */
+export type Receipt =
+  | {
+      readonly kind: 'accepted';
+      readonly guid: string;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  /** An event with the same id was accepted before. */
+  | { readonly kind: 'repeated'; readonly diagnostics: readonly Diagnostic[] }
+  /** `contact-processed-notification` is off: no message. */
+  | { readonly kind: 'not-notified'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
+  /** The store holds `store-max-messages`; nothing was stored. */
+  | { readonly kind: 'store-full'; readonly diagnostics: readonly Diagnostic[] };
+
+export interface EngineStatus {
+  readonly generation: number;
+  readonly ledger: Ledger;
+  readonly delivery: DeliveryStatus;
+  /** Pending messages that wait because the receiver cannot be reached, or no URI is set. */
+  readonly held: number;
+}
+
+export interface EngineParts {
+  /** Opened and closed by the caller. */
+  readonly store: MessageStore;
+  readonly options: EffectiveOptions;
+  readonly log?: Log;
+  readonly clock?: Clock;
+}
+
+/** How often ended messages are looked through for those that retention lets go. */
+const PRUNE_INTERVAL_MS = 60_000;
+
+/** Starts an engine: it delivers what is pending in the store at once. Throws `PREPARE_FAILED`. */
+export async function createEngine(parts: EngineParts): Promise<Engine> {
+  const generation = await prepareGeneration(parts.options.values, 1);
+  const engine = new Engine(parts, (onSettled) => {
+    const { store, clock = systemClock, log = silentLog } = parts;
+    return new Deliverer({ store, clock, log, onSettled }, generation);
+  });
+  engine.start();
+  return engine;
+}
+
+/** The running whole: events in, notifications out, options exchanged on the way. */
+export class Engine {
+  readonly #store: MessageStore;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #deliverer: Deliverer;
+  #settings: EngineSettings;
+  #generation = 1;
+  #reconfiguring: Promise<unknown> = Promise.resolve();
+  #accepting = 0;
+  #isStopping = false;
+  #waiters = new Set<() => void>();
+  #cancelPruning: (() => void) | undefined;
+
+  constructor(parts: EngineParts, createDeliverer: (onSettled: () => void) => Deliverer) {
+    this.#store = parts.store;
+    this.#clock = parts.clock ?? systemClock;
+    this.#log = parts.log ?? silentLog;
+    this.#settings = engineSettings(parts.options.values);
+    this.#deliverer = createDeliverer(() => this.#notifyWaiters());
+  }
+
+  start(): void {
+    this.#deliverer.start();
+    this.#schedulePruning();
+  }
+
+  /**
+   * Takes one event in, decoded already or not. Settles when its effect is on disk.
+   * Rejects with `ENGINE_STOPPED` after {@link stop}, with `STORE_FAILED` when the disk refuses.
+   */
+  accept(event: unknown): Promise<Receipt> {
+    return this.acceptDecoded(decodeEvent(event));
+  }
+
+  async acceptDecoded(decoded: DecodedEvent): Promise<Receipt> {
+    if (this.#isStopping)
+      throw new NotifierError('ENGINE_STOPPED', 'The engine takes no more events.');
+    const { diagnostics } = decoded;
+    if (decoded.kind === 'invalid') return { kind: 'invalid', diagnostics };
+    if (!this.#settings.isNotifying) return { kind: 'not-notified', diagnostics };
+    this.#accepting += 1;
+    try {
+      return await this.#acceptEvent(decoded.event, diagnostics);
+    } finally {
+      this.#accepting -= 1;
+      if (this.#accepting === 0) this.#notifyWaiters();
+    }
+  }
+
+  /**
+   * Puts other options in force: the only way in. Everything that can fail is prepared first; when it
+   * fails, this rejects (`PREPARE_FAILED`) and nothing has changed. Requests in flight finish with the
+   * options they began with. Returns the generation's number.
+   */
+  reconfigure(options: EffectiveOptions): Promise<number> {
+    const done = this.#reconfiguring.then(() => this.#exchange(options));
+    this.#reconfiguring = done.catch(() => undefined);
+    return done;
+  }
+
+  status(): EngineStatus {
+    const delivery = this.#deliverer.status();
+    const ledger = this.#store.ledger();
+    const isHeld = delivery.flow.kind === 'unconfigured' || outageOf(delivery.flow) !== undefined;
+    return { generation: this.#generation, ledger, delivery, held: isHeld ? ledger.pending : 0 };
+  }
+
+  /** How many more messages surely fit into the store. */
+  room(): number {
+    const { pending, dead } = this.#store.ledger();
+    return this.#settings.storeMaxMessages - pending - dead - this.#accepting;
+  }
+
+  /** Settles when no message is pending and no event is being accepted. */
+  drained(): Promise<void> {
+    return this.#until(() => this.#accepting === 0 && this.#store.ledger().pending === 0);
+  }
+
+  /** Settles when a message fits into the store, or when nothing is left that could make room. */
+  roomOrIdle(): Promise<void> {
+    return this.#until(
+      () => this.room() > 0 || (this.#accepting === 0 && this.#store.ledger().pending === 0),
+    );
+  }
+
+  /** Takes no more events, starts no more attempts, and settles when what is under way has ended. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#cancelPruning?.();
+    await this.#reconfiguring;
+    await this.#until(() => this.#accepting === 0);
+    await this.#deliverer.stop();
+  }
+
+  /** Ends requests in flight at once, for a {@link stop} that takes too long; their messages stay pending. */
+  abort(): void {
+    this.#deliverer.abort();
+  }
+
+  async #acceptEvent(event: ChainEvent, diagnostics: readonly Diagnostic[]): Promise<Receipt> {
+    const message = this.#build(event);
+    const said = message.warnings.length > 0 ? [...diagnostics, ...message.warnings] : diagnostics;
+    const acceptance = await this.#storeMessage(message, event.id);
+    switch (acceptance.kind) {
+      case 'stored':
+        return { kind: 'accepted', guid: message.guid, diagnostics: said };
+      case 'repeated':
+        return { kind: 'repeated', diagnostics: said };
+      case 'full':
+        return { kind: 'store-full', diagnostics: said };
+    }
+  }
+
+  #build(event: ChainEvent): BuiltMessage {
+    return buildMessage(processedChainOf(event), {
+      guid: uuid(),
+      timestampMs: this.#clock.now(),
+      attemptGuid: event.attempt.guid ?? uuid(),
+    });
+  }
+
+  /** Stores a message; when nothing waits before it, it goes to delivery without a way back from disk. */
+  async #storeMessage(message: BuiltMessage, eventId: string | undefined): Promise<Acceptance> {
+    const { window } = this.#deliverer;
+    const { guid, chainKey, createdAtMs, body } = message;
+    const nowMs = this.#clock.now();
+    const claimable = window.reserve();
+    const terms = { claimable, maxMessages: this.#settings.storeMaxMessages };
+    const draft = { guid, chainKey, createdAtMs, body, eventId };
+    let claimed: ClaimedMessage | undefined;
+    try {
+      const acceptance = await this.#store.accept(draft, terms, nowMs);
+      if (acceptance.kind !== 'stored') return acceptance;
+      const { seq } = acceptance;
+      if (acceptance.claimed)
+        claimed = { seq, guid, chainKey, body, attempts: 0, queuedAtMs: nowMs };
+      else window.noteDue(nowMs);
+      return acceptance;
+    } finally {
+      if (claimable) window.fulfil(claimed);
+      this.#deliverer.wake();
+    }
+  }
+
+  async #exchange(options: EffectiveOptions): Promise<number> {
+    if (this.#isStopping) throw new NotifierError('ENGINE_STOPPED', 'The engine is stopping.');
+    const generation = await prepareGeneration(options.values, this.#generation + 1);
+    this.#generation = generation.number;
+    this.#settings = engineSettings(options.values);
+    this.#deliverer.reconfigure(generation);
+    this.#log.info(
+      { event: 'reconfigured', generation: generation.number },
+      'other options are in force',
+    );
+    return generation.number;
+  }
+
+  #schedulePruning(): void {
+    this.#cancelPruning = this.#clock.after(PRUNE_INTERVAL_MS, () => {
+      void this.#prune().finally(() => {
+        if (!this.#isStopping) this.#schedulePruning();
+      });
+    });
+  }
+
+  async #prune(): Promise<void> {
+    try {
+      await this.#store.prune(this.#clock.now() - this.#settings.historyRetentionMs);
+    } catch (error) {
+      this.#log.error(
+        { event: 'store', err: error },
+        'cannot forget old messages; trying again later',
+      );
+    }
+  }
+
+  async #until(isTrue: () => boolean): Promise<void> {
+    while (!isTrue()) {
+      await new Promise<void>((resolve) => {
+        this.#waiters.add(resolve);
+      });
+    }
+  }
+
+  #notifyWaiters(): void {
+    const waiters = this.#waiters;
+    this.#waiters = new Set();
+    for (const resolve of waiters) resolve();
+  }
+}

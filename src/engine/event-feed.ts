@@ -1,0 +1,124 @@
+import { type DecodedLine, decodeEventLine, tooLong } from '../chain/decode-event-line.js';
+import type { Diagnostic } from '../diagnostic.js';
+import { NotifierError } from '../errors.js';
+import type { Engine, Receipt } from './engine.js';
+import { type NdjsonLine, ndjsonLines } from './ndjson-lines.js';
+
+/** Events that may be on their way to the disk at once. */
+const MAX_UNACKNOWLEDGED = 1000;
+
+/** What became of the lines read so far. Blank lines do not count. */
+export interface FeedCounts {
+  readonly read: number;
+  readonly accepted: number;
+  readonly repeated: number;
+  readonly notNotified: number;
+  readonly invalid: number;
+}
+
+export interface FeedTerms {
+  /** How diagnostics call the input. */
+  readonly filename: string;
+  readonly onDiagnostics: (diagnostics: readonly Diagnostic[]) => void;
+  /** Reading ends when it aborts; what was read is still accepted. */
+  readonly signal?: AbortSignal;
+}
+
+/** Reads events line by line (NDJSON) and hands them to an engine, in order, at the pace of its store. */
+export class EventFeed {
+  readonly #engine: Engine;
+  readonly #terms: FeedTerms;
+  readonly #counts = { read: 0, accepted: 0, repeated: 0, notNotified: 0, invalid: 0 };
+  #unacknowledged = 0;
+  #failure: unknown;
+  #onAcknowledged: (() => void) | undefined;
+
+  constructor(engine: Engine, terms: FeedTerms) {
+    this.#engine = engine;
+    this.#terms = terms;
+  }
+
+  get counts(): FeedCounts {
+    return this.#counts;
+  }
+
+  /**
+   * Settles when every line is acknowledged or refused. A bad line is a diagnostic and costs only
+   * itself. Rejects with `STORE_FULL` when the store is full and nothing is pending that would leave it.
+   */
+  async read(input: AsyncIterable<Uint8Array>): Promise<FeedCounts> {
+    for await (const line of ndjsonLines(input)) {
+      if (this.#terms.signal?.aborted || this.#failure !== undefined) break;
+      const decoded = this.#decode(line);
+      if (decoded.kind === 'blank') continue;
+      await this.#waitForTurn();
+      this.#counts.read += 1;
+      this.#accept(decoded);
+    }
+    while (this.#unacknowledged > 0) await this.#acknowledgement();
+    if (this.#failure !== undefined) throw this.#failure;
+    return this.#counts;
+  }
+
+  #decode({ text, line, byte }: NdjsonLine): DecodedLine {
+    const place = { filename: this.#terms.filename, line, byte };
+    if (text === undefined) return { kind: 'invalid', diagnostics: [tooLong(place)] };
+    return decodeEventLine(text, place);
+  }
+
+  async #waitForTurn(): Promise<void> {
+    while (this.#unacknowledged >= MAX_UNACKNOWLEDGED) await this.#acknowledgement();
+    while (this.#engine.room() <= 0) {
+      await this.#engine.roomOrIdle();
+      if (this.#engine.room() <= 0) throw storeFull();
+    }
+  }
+
+  #accept(decoded: Exclude<DecodedLine, { kind: 'blank' }>): void {
+    this.#unacknowledged += 1;
+    this.#engine
+      .acceptDecoded(decoded)
+      .then(
+        (receipt) => this.#count(receipt),
+        (error) => {
+          this.#failure ??= error;
+        },
+      )
+      .finally(() => {
+        this.#unacknowledged -= 1;
+        this.#onAcknowledged?.();
+      });
+  }
+
+  #count(receipt: Receipt): void {
+    if (receipt.diagnostics.length > 0) this.#terms.onDiagnostics(receipt.diagnostics);
+    switch (receipt.kind) {
+      case 'accepted':
+        this.#counts.accepted += 1;
+        break;
+      case 'repeated':
+        this.#counts.repeated += 1;
+        break;
+      case 'not-notified':
+        this.#counts.notNotified += 1;
+        break;
+      case 'invalid':
+        this.#counts.invalid += 1;
+        break;
+      case 'store-full':
+        this.#failure ??= storeFull();
+    }
+  }
+
+  #acknowledgement(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onAcknowledged = resolve;
+    });
+  }
+}
+
+function storeFull(): NotifierError {
+  return new NotifierError('STORE_FULL', 'The store is full: it takes no more messages.', {
+    help: 'Raise store-max-messages in section [ocs-notifier], or replay or drop dead messages (`ocs-notifier messages`).',
+  });
+}

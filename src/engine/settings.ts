@@ -1,0 +1,127 @@
+/**
+ * What the options mean for delivery. The only place outside `options/` that knows OCS option names.
+ */
+import { readFile } from 'node:fs/promises';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import type { Receiver, Route } from '../delivery/connect.js';
+import { ConnectionPool } from '../delivery/connection-pool.js';
+import type { Destination, Generation } from '../delivery/generation.js';
+import type { RetryPolicy } from '../delivery/retry.js';
+import { NotifierError } from '../errors.js';
+import { createRequestHeaders } from '../message/request-headers.js';
+import type { OptionValues } from '../options/option-values.js';
+
+/** What the options mean for everything but delivery. */
+export interface EngineSettings {
+  /** Whether processed chains yield messages. */
+  readonly isNotifying: boolean;
+  readonly storeMaxMessages: number;
+  readonly historyRetentionMs: number;
+}
+
+export function engineSettings(values: OptionValues): EngineSettings {
+  return {
+    isNotifying: values['contact-processed-notification'],
+    storeMaxMessages: values['store-max-messages'],
+    historyRetentionMs: values['history-retention'],
+  };
+}
+
+/**
+ * Prepares a generation: everything that can fail fails here, before anything is replaced. Opens no
+ * connection. Throws `PREPARE_FAILED` for certificate files that cannot be read or used.
+ */
+export async function prepareGeneration(values: OptionValues, number: number): Promise<Generation> {
+  const uri = values['contact-processed-notification-uri'];
+  return {
+    number,
+    destination: uri === '' ? undefined : await prepareDestination(new URL(uri), values),
+    timeoutMs: timeoutMsOf(values),
+    retry: retryPolicy(values),
+    holdLimitMs: values['hold-limit'],
+  };
+}
+
+function timeoutMsOf(values: OptionValues): number {
+  return values['http-response-timeout'] * 1000;
+}
+
+function retryPolicy(values: OptionValues): RetryPolicy {
+  const scope = values['http-retry-applies-to'];
+  return {
+    applies: scope.applies,
+    failures: scope.failures,
+    maxResends: values['http-retry-max-attempts'],
+    delayMs: values['retry-delay'],
+    maxDelayMs: values['retry-max-delay'],
+  };
+}
+
+async function prepareDestination(uri: URL, values: OptionValues): Promise<Destination> {
+  const route: Route = {
+    receiver: receiverOf(uri),
+    proxy: values['http-proxy'],
+    secureContext: uri.protocol === 'https:' ? await prepareTls(values) : undefined,
+    addressTimeoutMs: addressTimeoutMs(timeoutMsOf(values)),
+  };
+  return {
+    path: `${uri.pathname}${uri.search}`,
+    headersFor: createRequestHeaders({
+      userAgent: values['user-agent'],
+      customHeaders: values['http-custom-headers'],
+    }),
+    pool: new ConnectionPool(route, values['http-connection-pool-size']),
+  };
+}
+
+const DEFAULT_PORTS = { 'http:': 80, 'https:': 443 } as const;
+
+function receiverOf(uri: URL): Receiver {
+  const protocol = uri.protocol as Receiver['protocol'];
+  return {
+    protocol,
+    hostname: uri.hostname.replace(/^\[|\]$/g, ''),
+    port: uri.port === '' ? DEFAULT_PORTS[protocol] : Number(uri.port),
+  };
+}
+
+/** A third of the deadline, so that a host's second and third address get their turn; at least Node's default. */
+function addressTimeoutMs(timeoutMs: number): number {
+  return Math.max(250, Math.floor(timeoutMs / 3));
+}
+
+/** TLS 1.2 or newer (seed); `trusted-ca` takes the place of the public authorities. */
+async function prepareTls(values: OptionValues): Promise<SecureContext> {
+  const [ca, cert, key] = await Promise.all([
+    readPem('trusted-ca', values['trusted-ca']),
+    readPem('certificate', values.certificate),
+    readPem('certificate-key', values['certificate-key']),
+  ]);
+  try {
+    return createSecureContext({
+      minVersion: 'TLSv1.2',
+      ca: ca ?? [...rootCertificates],
+      ...(cert ? { cert } : {}),
+      ...(key ? { key } : {}),
+    });
+  } catch (error) {
+    throw prepareFailed('The files in section [security] cannot be used for TLS', error);
+  }
+}
+
+async function readPem(option: string, path: string | undefined): Promise<Buffer | undefined> {
+  if (!path) return undefined;
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw prepareFailed(`The file of option ${option} cannot be read`, error);
+  }
+}
+
+function prepareFailed(what: string, cause: unknown): NotifierError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new NotifierError('PREPARE_FAILED', `${what}: ${reason}.`, {
+    help: 'Check the paths in section [security], and that the files hold PEM.',
+    cause,
+  });
+}

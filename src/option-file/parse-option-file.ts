@@ -1,0 +1,56 @@
+import type { Diagnostic } from '../diagnostic.js';
+import { checkContent, findForeignContent } from './check-content.js';
+import { type FileProblem, locateProblem } from './file-problem.js';
+import { findDuplicates } from './find-duplicates.js';
+import { findSuspicious } from './find-suspicious.js';
+import type { OptionDocument } from './option-document.js';
+import { type CfgStructure, scanCfg } from './scan-cfg.js';
+import { decodeBytes } from './source-encoding.js';
+import { SourceText } from './source-text.js';
+
+export interface ParsedOptionFile {
+  readonly document: OptionDocument;
+  /** In the order of the file. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads the bytes of an option file. Never throws: whatever the bytes are, there is a document that
+ * {@link printOptionFile} turns into the same bytes, and diagnostics say what is wrong with it.
+ *
+ * @param filename as diagnostics shall name the file; it is not opened.
+ * @example
+ * const bytes = new TextEncoder().encode('[OCServer]\nhttp-response-timeout = 30\n');
+ * const { document } = parseOptionFile(bytes, 'application.cfg');
+ * document.sections[0]?.options[0]?.value; // '30'
+ */
+export function parseOptionFile(bytes: Uint8Array, filename: string): ParsedOptionFile {
+  const { text, encoding } = decodeBytes(bytes);
+  const source = new SourceText(filename, text, encoding);
+  const { sections, orphans, trivia, problems } = scanCfg(text);
+  const document: OptionDocument = {
+    source,
+    format: 'cfg',
+    sections,
+    orphans,
+    trivia,
+  };
+  const all = collectProblems(source, { sections, orphans, trivia, problems });
+  const diagnostics = all.sort(byPlace).map((problem) => locateProblem(source, problem));
+  return { document, diagnostics };
+}
+
+function collectProblems(source: SourceText, structure: CfgStructure): FileProblem[] {
+  const { sections, orphans, problems } = structure;
+  const foreign = findForeignContent(source);
+  if (foreign !== undefined) return [foreign];
+  return checkContent(source, sections.length + orphans.length > 0).concat(
+    problems,
+    findDuplicates(sections),
+    findSuspicious(source.text, sections),
+  );
+}
+
+function byPlace(a: FileProblem, b: FileProblem): number {
+  return (a.range?.start ?? 0) - (b.range?.start ?? 0);
+}

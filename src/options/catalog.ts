@@ -1,0 +1,181 @@
+import { headersValue } from './custom-headers.js';
+import { durationValue } from './duration.js';
+import { filePathValue } from './file-path.js';
+import type { OptionDefinition, OptionName } from './option-definition.js';
+import type { OptionValues } from './option-values.js';
+import { proxyValue } from './proxy.js';
+import { retryScopeValue } from './retry-scope.js';
+import { booleanValue, choiceValue, integerValue, productValue } from './simple-values.js';
+import { uriValue } from './uri.js';
+
+/**
+ * THE table of options. How values are read, checked, shown, masked, explained and described as JSON
+ * Schema derives from it; a new option is a new row here and a type in option-values.ts.
+ */
+
+const OCS = {
+  group: 'ocs',
+  levels: ['application'],
+  basis: 'assumed',
+  source:
+    'The name is in the Genesys page on contact-processed notifications; default and range are not.',
+  secrecy: 'none',
+} as const;
+
+const SECURITY = {
+  group: 'security',
+  levels: ['application', 'host'],
+  grammar: filePathValue(),
+  default: undefined,
+  changeUsedBy: 'the next attempt',
+  basis: 'documented',
+  source:
+    'Genesys documents the option for both levels; that Application wins over Host is assumed.',
+  secrecy: 'none',
+} as const;
+
+const OWN = {
+  group: 'ocs-notifier',
+  levels: ['application'],
+  basis: 'documented',
+  source: 'An option of ocs-notifier; OCS does not know it.',
+  secrecy: 'none',
+} as const;
+
+const SECOND_MS = 1000;
+const HOUR_MS = 3600 * SECOND_MS;
+
+export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValues[N]> } = {
+  'contact-processed-notification': {
+    ...OCS,
+    grammar: booleanValue(),
+    default: false,
+    defaultText: 'false: nothing is sent',
+    changeUsedBy: 'the next processed chain',
+  },
+  'contact-processed-notification-uri': {
+    ...OCS,
+    grammar: uriValue(),
+    default: '',
+    defaultText: 'empty: messages are held, nothing is sent',
+    changeUsedBy: 'the next attempt, also of messages already queued',
+    secrecy: 'credentials',
+  },
+  'http-retry-applies-to': {
+    ...OCS,
+    grammar: retryScopeValue(),
+    default: { applies: true, failures: [] },
+    defaultText: 'all',
+    changeUsedBy: 'the next retry decision',
+  },
+  'http-retry-max-attempts': {
+    ...OCS,
+    grammar: integerValue(0, 100, 're-sends after the first request'),
+    default: 3,
+    defaultText: '3',
+    changeUsedBy: 'the next retry decision',
+  },
+  'http-connection-pool-size': {
+    ...OCS,
+    grammar: integerValue(1, 1000, 'connections'),
+    default: 10,
+    defaultText: '10',
+    changeUsedBy: 'at once: a new pool takes over, the old one finishes what it carries',
+  },
+  'http-custom-headers': {
+    ...OCS,
+    levels: ['host', 'application'],
+    grammar: headersValue(),
+    default: [],
+    defaultText: 'empty: no custom headers',
+    changeUsedBy: 'the next attempt',
+    source:
+      'Genesys documents both levels; the grammar and that Host wins over Application are assumed.',
+    secrecy: 'all',
+  },
+  'http-proxy': {
+    ...OCS,
+    grammar: proxyValue(),
+    default: undefined,
+    defaultText: 'empty: direct',
+    changeUsedBy: 'the next attempt',
+    secrecy: 'credentials',
+  },
+  'http-response-timeout': {
+    ...OCS,
+    grammar: integerValue(1, 3600, 'seconds'),
+    default: 30,
+    defaultText: '30',
+    changeUsedBy: 'the next attempt',
+  },
+
+  certificate: { ...SECURITY, defaultText: 'empty: no client certificate' },
+  'certificate-key': { ...SECURITY, defaultText: 'empty: no client certificate' },
+  'trusted-ca': { ...SECURITY, defaultText: 'empty: the certificate authorities of the system' },
+
+  'retry-delay': {
+    ...OWN,
+    grammar: durationValue('1ms', '1h'),
+    default: SECOND_MS,
+    defaultText: '1s',
+    changeUsedBy: 'the next retry decision',
+  },
+  'retry-max-delay': {
+    ...OWN,
+    grammar: durationValue('1ms', '24h'),
+    default: 300 * SECOND_MS,
+    defaultText: '5m',
+    changeUsedBy: 'the next retry decision',
+  },
+  'hold-limit': {
+    ...OWN,
+    grammar: durationValue('1s', '365d'),
+    default: 72 * HOUR_MS,
+    defaultText: '72h',
+    changeUsedBy: 'the next attempt, also of messages already held',
+  },
+  'host-headers': {
+    ...OWN,
+    grammar: choiceValue(['merge', 'replace']),
+    default: 'merge',
+    defaultText: 'merge',
+    changeUsedBy: 'the next attempt',
+  },
+  'user-agent': {
+    ...OWN,
+    grammar: productValue(),
+    default: 'OCS/8.1.528.21',
+    defaultText: 'OCS/8.1.528.21',
+    changeUsedBy: 'the next attempt',
+  },
+  'history-retention': {
+    ...OWN,
+    grammar: durationValue('0s', '3650d'),
+    default: 168 * HOUR_MS,
+    defaultText: '7d',
+    changeUsedBy: 'the next clean-up of the store',
+  },
+  'store-max-messages': {
+    ...OWN,
+    grammar: integerValue(1, 1_000_000_000, 'undelivered messages'),
+    default: 1_000_000,
+    defaultText: '1000000',
+    changeUsedBy: 'the next event',
+  },
+};
+
+/** The options in the order of the catalog. */
+export const OPTION_NAMES = Object.keys(CATALOG) as readonly OptionName[];
+
+const DEFINITIONS: ReadonlyMap<string, OptionDefinition<unknown>> = new Map(
+  Object.entries(CATALOG),
+);
+
+/** The row of a name that a file or a person wrote; names are case-sensitive (domain.md 1, assumed). */
+export function definitionOf(name: string): OptionDefinition<unknown> | undefined {
+  return DEFINITIONS.get(name);
+}
+
+export function isOptionName(name: string): name is OptionName {
+  return DEFINITIONS.has(name);
+}

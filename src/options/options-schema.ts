@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { CATALOG, OPTION_NAMES } from './catalog.js';
+
+/**
+ * JSON Schema of the options in force, as `explain --format json` and the admin server name them:
+ * durations in milliseconds, lists and proxies as structures.
+ *
+ * @example
+ * optionsSchema().properties; // { 'http-response-timeout': { type: 'integer', minimum: 1, … }, … }
+ */
+export function optionsSchema(): Record<string, unknown> {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Options of ocs-notifier',
+    type: 'object',
+    properties: Object.fromEntries(OPTION_NAMES.map((name) => [name, propertyOf(name)])),
+    additionalProperties: false,
+  };
+}
+
+function propertyOf(name: (typeof OPTION_NAMES)[number]): Record<string, unknown> {
+  const { grammar, changeUsedBy, basis, source, defaultText, group, levels } = CATALOG[name];
+  const { $schema: _, ...schema } = z.toJSONSchema(grammar.schema);
+  return {
+    ...schema,
+    description: `${grammar.expects}. Default: ${defaultText}. A change is used by ${changeUsedBy}.`,
+    ...(grammar.unit === undefined ? {} : { 'x-unit': grammar.unit }),
+    'x-section': group === 'ocs' ? '<application name>, default, OCServer' : group,
+    'x-levels': levels,
+    'x-basis': basis,
+    'x-source': source,
+  };
+}

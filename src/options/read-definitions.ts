@@ -1,0 +1,72 @@
+import { type Diagnostic, diagnostic } from '../diagnostic.js';
+import { rangeInValue } from '../option-file/option-document.js';
+import { CATALOG } from './catalog.js';
+import type { Level, OptionDefinition, OptionName } from './option-definition.js';
+import type { OptionValues } from './option-values.js';
+import { type DefinitionIndex, locateOption, sectionsSearched } from './section-search.js';
+import { type Definition, folderOfSource } from './sources.js';
+import type { ValueProblem, ValueReading } from './value-grammar.js';
+
+/** A definition with its value read. */
+export interface Candidate<T> {
+  readonly definition: Definition;
+  readonly reading: ValueReading<T>;
+  /** False for an option at a level where it has no effect. */
+  readonly isRead: boolean;
+}
+
+const LEVELS: readonly Level[] = ['application', 'host'];
+
+/**
+ * All definitions of an option in the sections searched, the winner first. All are read and checked:
+ * a mistake in a shadowed value is a surprise in waiting.
+ */
+export function readDefinitions<N extends OptionName>(
+  name: N,
+  index: DefinitionIndex,
+  applicationName: string | undefined,
+): readonly Candidate<OptionValues[N]>[] {
+  const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
+  const levels = [...row.levels, ...LEVELS.filter((level) => !row.levels.includes(level))];
+  const sections = sectionsSearched(row.group, applicationName);
+  return levels.flatMap((level) =>
+    sections
+      .flatMap((section) => index.find(level, section, name))
+      .map((definition) => {
+        const context = { folder: folderOfSource(definition.source) };
+        const reading = row.grammar.decode(definition.option.value, context);
+        return { definition, reading, isRead: row.levels.includes(level) };
+      }),
+  );
+}
+
+/** What is wrong with a candidate, with its place. */
+export function candidateDiagnostics({
+  definition,
+  reading,
+  isRead,
+}: Candidate<unknown>): Diagnostic[] {
+  const diagnostics = reading.problems.map((problem) => locateProblem(definition, problem));
+  return isRead ? diagnostics : [notReadAtHost(definition), ...diagnostics];
+}
+
+function locateProblem(definition: Definition, problem: ValueProblem): Diagnostic {
+  const { option, source } = definition;
+  const { code, summary, help, part } = problem;
+  const range =
+    part === undefined
+      ? locateOption(definition)
+      : source.document.source.locate(rangeInValue(source.document, option, part));
+  return diagnostic(
+    code,
+    `${option.name}: ${summary}`,
+    help === undefined ? { range } : { range, help },
+  );
+}
+
+function notReadAtHost({ option, source }: Definition): Diagnostic {
+  const summary = `option \`${option.name}\` is read at Application level only; here, at Host level, it has no effect`;
+  const help = "Move it to the Application's options.";
+  const range = source.document.source.locate(option.nameRange);
+  return diagnostic('option-not-read-at-host', summary, { help, range });
+}

@@ -1,0 +1,68 @@
+import type { EffectiveHeader, EffectiveOption } from './effective-options.js';
+import { headerRange } from './header-range.js';
+import { type MergedHeader, mergeHeaders } from './merge-headers.js';
+import type { Level } from './option-definition.js';
+import type { CustomHeader, OptionValues } from './option-values.js';
+import type { Candidate } from './read-definitions.js';
+import { resolveEntry, shadowedBy } from './resolve-entry.js';
+
+const NAME = 'http-custom-headers';
+type HeaderCandidate = Candidate<readonly CustomHeader[]>;
+
+/**
+ * The one option that has two lists in force: within a level the first section wins; Host's list is
+ * merged over Application's, or replaces it (`host-headers`).
+ */
+export function resolveHeaders(
+  candidates: readonly HeaderCandidate[],
+  mode: OptionValues['host-headers'],
+  applicationName: string | undefined,
+): EffectiveOption<typeof NAME> {
+  const plain = resolveEntry(NAME, candidates, applicationName);
+  const [host, application] = [firstOf(candidates, 'host'), firstOf(candidates, 'application')];
+  const isReplaced = mode === 'replace' && host !== undefined;
+  const merged = mergeHeaders(isReplaced ? undefined : application, host);
+  const inForce = isReplaced ? [host] : [host, application];
+  return {
+    ...plain,
+    value: merged.map(({ header }) => header),
+    display: merged.map(({ header }) => `${header.name}: •••`).join(', '),
+    rule: ruleOf(host, application, mode) ?? plain.rule,
+    shadowed: candidates
+      .filter((candidate) => !inForce.includes(candidate))
+      .map((candidate) => shadowedBy(NAME, candidate)),
+    headers: merged.map(effectiveHeader),
+  };
+}
+
+function firstOf(
+  candidates: readonly HeaderCandidate[],
+  level: Level,
+): HeaderCandidate | undefined {
+  return candidates.find(({ definition }) => definition.level === level);
+}
+
+function ruleOf(
+  host: HeaderCandidate | undefined,
+  application: HeaderCandidate | undefined,
+  mode: OptionValues['host-headers'],
+): string | undefined {
+  if (host === undefined || application === undefined) return undefined;
+  if ([host, application].some(({ reading }) => reading.kind === 'invalid')) {
+    return 'A list is not valid and counts as empty here.';
+  }
+  return mode === 'replace'
+    ? "Host's list replaces the Application's, as host-headers = replace says."
+    : "Host's list is merged over the Application's; for a name in both, Host's value is sent.";
+}
+
+function effectiveHeader({ header, from, overridden }: MergedHeader): EffectiveHeader {
+  const { level, name: section } = from.definition;
+  return {
+    name: header.name,
+    level,
+    section,
+    range: headerRange(from.definition, header.name),
+    overrides: overridden?.definition.level,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Diagnostic } from '../diagnostic.js';
+import { OPTION_NAMES } from './catalog.js';
+import { checkNames } from './check-names.js';
+import { checkValues } from './check-values.js';
+import { deepFreeze } from './deep-freeze.js';
+import type { EffectiveOption, EffectiveOptions } from './effective-options.js';
+import type { OptionName } from './option-definition.js';
+import type { OptionValues } from './option-values.js';
+import { candidateDiagnostics, readDefinitions } from './read-definitions.js';
+import { resolveEntry } from './resolve-entry.js';
+import { resolveHeaders } from './resolve-headers.js';
+import { DefinitionIndex } from './section-search.js';
+import { applicationNameIn, type OptionSource, placeSections } from './sources.js';
+
+export interface OptionInput {
+  /** In order: a later source overrides the same section and option of an earlier one. */
+  readonly sources: readonly OptionSource[];
+  /** The section searched first; without it, the name that an XML or JSON export says. */
+  readonly applicationName?: string | undefined;
+}
+
+export interface ResolvedOptions {
+  readonly options: EffectiveOptions;
+  /** The resolver's only; those of each file's syntax come with its document. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Many option files → the options in force. Never throws. Where a winning value is not valid the
+ * default stands in its place and a diagnostic of severity error says so: such options must not be
+ * put in force.
+ *
+ * @example
+ * const { document } = parseOptionFile(bytes, 'application.cfg');
+ * const { options } = resolveOptions({ sources: [{ document, role: 'application' }] });
+ * options.values['http-response-timeout']; // 30
+ */
+export function resolveOptions({ sources, applicationName }: OptionInput): ResolvedOptions {
+  const { sections, diagnostics } = placeSections(sources);
+  const name = applicationName ?? applicationNameIn(sections);
+  const index = new DefinitionIndex(sections);
+  const readings = resolveAll(index, name);
+  const options = deepFreeze({ values: valuesOf(readings.entries), entries: readings.entries });
+  return {
+    options,
+    diagnostics: [
+      ...diagnostics,
+      ...index.diagnostics,
+      ...readings.diagnostics,
+      ...checkNames(sections, name),
+      ...checkValues(options),
+    ],
+  };
+}
+
+function resolveAll(index: DefinitionIndex, applicationName: string | undefined) {
+  const diagnostics: Diagnostic[] = [];
+  const resolve = <N extends OptionName>(name: N) => {
+    const candidates = readDefinitions(name, index, applicationName);
+    diagnostics.push(...candidates.flatMap(candidateDiagnostics));
+    return { candidates, entry: resolveEntry(name, candidates, applicationName) };
+  };
+  const mode = resolveEntry(
+    'host-headers',
+    readDefinitions('host-headers', index, applicationName),
+    applicationName,
+  );
+  const entries = OPTION_NAMES.map((name): EffectiveOption => {
+    if (name !== 'http-custom-headers') return resolve(name).entry;
+    return resolveHeaders(resolve(name).candidates, mode.value, applicationName);
+  });
+  return { entries, diagnostics };
+}
+
+/** The catalog has a row for each key of OptionValues, and each entry the type of its row. */
+function valuesOf(entries: readonly EffectiveOption[]): OptionValues {
+  return Object.fromEntries(
+    entries.map(({ name, value }) => [name, value]),
+  ) as unknown as OptionValues;
+}

@@ -1,0 +1,63 @@
+import type * as z from 'zod/mini';
+import type { DiagnosticCode } from '../diagnostic.js';
+import type { TextRange } from '../option-file/source-text.js';
+
+/** Something wrong in a value; `part` is the place in it, the whole value when absent. */
+export interface ValueProblem {
+  readonly code: DiagnosticCode;
+  readonly summary: string;
+  readonly help?: string;
+  readonly part?: TextRange;
+}
+
+/** A value's text once read; problems may be warnings, so a valid value can have some. */
+export type ValueReading<T> =
+  | { readonly kind: 'valid'; readonly value: T; readonly problems: readonly ValueProblem[] }
+  | { readonly kind: 'invalid'; readonly problems: readonly ValueProblem[] };
+
+/** What a value may depend on besides its text. */
+export interface ValueContext {
+  /** The folder of the option file: relative paths start here. Ends with a separator, or is empty. */
+  readonly folder: string;
+}
+
+/** One kind of value: how it is read, checked, shown, and which parts of its text are secret. */
+export interface ValueGrammar<T> {
+  /** Valid values, for people. */
+  readonly expects: string;
+  /** What a number counts. */
+  readonly unit?: string;
+  /** The value as JSON, headers and credentials as plain text. */
+  readonly schema: z.ZodMiniType;
+  /** Text → value. Never throws. */
+  decode(text: string, context: ValueContext): ValueReading<T>;
+  /** The value for people, secrets masked. */
+  render(value: T): string;
+  /** The parts of the text that nobody may see; also for a text that is not valid. */
+  secretParts(text: string): readonly TextRange[];
+}
+
+export function valid<T>(value: T, problems: readonly ValueProblem[] = []): ValueReading<T> {
+  return { kind: 'valid', value, problems };
+}
+
+export function invalid<T>(...problems: readonly ValueProblem[]): ValueReading<T> {
+  return { kind: 'invalid', problems };
+}
+
+/** Set to empty, which is not the same as not set: fine for texts, an error for what needs a value. */
+export function emptyValue<T>(expects: string): ValueReading<T> {
+  return invalid({
+    code: 'option-value-empty',
+    summary: `the value is empty; expected is ${expects}`,
+    help: 'Write a value, or remove the line to use the default.',
+  });
+}
+
+/** For kinds of values that hold no secret. */
+export function nothingSecret(): readonly TextRange[] {
+  return [];
+}
+
+/** Stands in shown text for a secret; its width tells nothing. */
+export const MASK = '•••';

@@ -1,0 +1,45 @@
+import { type DestinationStream, destination, type Logger, type LoggerOptions, pino } from 'pino';
+
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'>;
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** JSON lines with ISO times; the process id and host name are the collector's business. */
+const OPTIONS: LoggerOptions = {
+  base: null,
+  timestamp: () => `,"time":"${new Date().toISOString()}"`,
+  formatters: { level: (label) => ({ level: label }) },
+};
+
+/** Where log lines go, and how to get the last ones out before the process ends. */
+export interface LogSink {
+  readonly log: Log;
+  /** Writes what is still buffered. Call it last. */
+  flush(): void;
+}
+
+/**
+ * Opens a log that writes to a file descriptor (2 is standard error) or appends to a file.
+ * Lines are buffered, so that a log line costs the sender of a notification no system call.
+ */
+export function openLog(options: { level: LogLevel; to: number | string }): LogSink {
+  const stream = destination({ dest: options.to, sync: false, minLength: 4096, mkdir: true });
+  const timer = setInterval(() => stream.flush(), 200);
+  timer.unref();
+  return {
+    log: pino({ ...OPTIONS, level: options.level }, stream),
+    flush() {
+      clearInterval(timer);
+      stream.flushSync();
+    },
+  };
+}
+
+/** A log that writes each line to `stream` at once; for tests and embedders. */
+export function logTo(stream: DestinationStream, level: LogLevel = 'info'): Log {
+  return pino({ ...OPTIONS, level }, stream);
+}
+
+/** A log that says nothing. */
+export const silentLog: Log = pino({ level: 'silent' });

@@ -1,0 +1,179 @@
+/**
+ * Durable messages and their ledger, as engine and delivery need them. Every implementation passes
+ * the contract suite in `test/store/message-store-contract.ts`.
+ *
+ * States of a message: `pending` → `delivered` | `dead` | `dropped`, and `dead` → `pending` by a
+ * replay. A pending message is *claimed* while somebody in this process attempts it; a claim is
+ * never written down, so a crash gives every claimed message back.
+ *
+ * Messages of one chain are claimed one at a time, in the order they were accepted.
+ */
+export interface MessageStore {
+  /**
+   * Stores a message. Settles when it is on disk.
+   * `claimable`: the caller would attempt it at once; the answer says whether it may.
+   * `maxMessages`: with as many pending and dead messages, the answer is `full`.
+   */
+  accept(message: NewMessage, terms: AcceptTerms, nowMs: number): Promise<Acceptance>;
+  /** Claims up to `limit` messages that are due, oldest first. */
+  claim(limit: number, nowMs: number): Promise<Claim>;
+  /**
+   * Records what became of a claimed message and gives the claim back. Settles when on disk, with
+   * whether a message became due by it: this one again, or the next of its chain.
+   */
+  settle(settlement: Settlement): Promise<boolean>;
+
+  /** The ledger as of the last commit. `accepted = pending + delivered + dead + dropped`. */
+  ledger(): Ledger;
+  list(filter: MessageFilter): Promise<readonly MessageSummary[]>;
+  get(guid: string): Promise<MessageDetails | undefined>;
+  /** Makes dead messages pending again, with no attempts made. Returns how many. */
+  replay(selection: Selection, nowMs: number): Promise<number>;
+  /** Gives pending (unclaimed) or dead messages up for good. Returns how many. */
+  drop(selection: Selection, nowMs: number): Promise<number>;
+  /** Counts everything again and compares it with the ledger. */
+  verify(): Promise<Verification>;
+  /** Forgets delivered and dropped messages that ended before a time. Returns how many. */
+  prune(endedBeforeMs: number): Promise<number>;
+  /** Waits for what was asked, then closes. */
+  close(): Promise<void>;
+}
+
+export interface NewMessage {
+  readonly guid: string;
+  /** Messages with the same key are delivered in order. */
+  readonly chainKey: string;
+  readonly createdAtMs: number;
+  readonly body: string;
+  /** A repeated id is acknowledged without effect. */
+  readonly eventId: string | undefined;
+}
+
+export interface AcceptTerms {
+  readonly claimable: boolean;
+  readonly maxMessages: number;
+}
+
+export type Acceptance =
+  | { readonly kind: 'stored'; readonly seq: number; readonly claimed: boolean }
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'full' };
+
+/** A message that this process may attempt now. */
+export interface ClaimedMessage {
+  /** Position in the order of acceptance, from 1. */
+  readonly seq: number;
+  readonly guid: string;
+  readonly chainKey: string;
+  readonly body: string;
+  /** Attempts charged so far. */
+  readonly attempts: number;
+  /** When it was accepted, or replayed. */
+  readonly queuedAtMs: number;
+}
+
+export interface Claim {
+  readonly messages: readonly ClaimedMessage[];
+  /** Whether more may be due already. */
+  readonly more: boolean;
+  /** When the next one that waits for a retry is due; undefined when none waits. */
+  readonly nextDueAtMs: number | undefined;
+}
+
+/** Why a message will not be attempted again. */
+export type DeadReason =
+  | 'redirect'
+  | 'rejected'
+  | 'retries-exhausted'
+  | 'retry-not-applicable'
+  | 'unreachable';
+
+/** One attempt as it is remembered. */
+export interface AttemptRecord {
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  /** Number of the options generation that it was made with. */
+  readonly generation: number;
+  /** The status, when a response came. */
+  readonly status: number | undefined;
+  /** The failure class, when it failed: `timeout`, `reset`, `503`, … */
+  readonly failure: string | undefined;
+  /** What went wrong in words, or the start of the response. */
+  readonly detail: string | undefined;
+}
+
+export type Settlement =
+  | {
+      readonly kind: 'delivered';
+      readonly seq: number;
+      readonly attempts: number;
+      readonly attempt: AttemptRecord;
+    }
+  | {
+      readonly kind: 'retry';
+      readonly seq: number;
+      readonly attempts: number;
+      readonly attempt: AttemptRecord;
+      readonly dueAtMs: number;
+    }
+  | {
+      readonly kind: 'dead';
+      readonly seq: number;
+      readonly attempts: number;
+      readonly attempt: AttemptRecord | undefined;
+      readonly reason: DeadReason;
+      readonly nowMs: number;
+    }
+  /** Given back unattempted, or uncharged: due at once. */
+  | { readonly kind: 'released'; readonly seq: number };
+
+/** Counts of messages. `delivered` and `dropped` include those that retention has forgotten. */
+export interface Ledger {
+  readonly accepted: number;
+  readonly pending: number;
+  readonly delivered: number;
+  readonly dead: number;
+  readonly dropped: number;
+}
+
+export const MESSAGE_STATES = ['pending', 'delivered', 'dead', 'dropped'] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+export interface MessageFilter {
+  readonly state?: MessageState;
+  /** Only messages after this one, in order of acceptance. */
+  readonly afterSeq?: number;
+  readonly limit: number;
+}
+
+/** Which messages an operator means: one, or all in the states that the operation takes. */
+export type Selection = { readonly guid: string } | { readonly state: 'dead' | 'pending' };
+
+export interface MessageSummary {
+  readonly seq: number;
+  readonly guid: string;
+  readonly chainKey: string;
+  readonly eventId: string | undefined;
+  readonly state: MessageState;
+  readonly reason: DeadReason | undefined;
+  readonly createdAtMs: number;
+  readonly queuedAtMs: number;
+  readonly endedAtMs: number | undefined;
+  /** When a pending message that waits for a retry is due. */
+  readonly dueAtMs: number | undefined;
+  readonly attempts: number;
+  readonly lastAttempt: AttemptRecord | undefined;
+}
+
+export interface MessageDetails extends MessageSummary {
+  /** Kept while pending or dead. */
+  readonly body: string | undefined;
+  /** The attempts that failed, oldest first. */
+  readonly failures: readonly (AttemptRecord & { readonly n: number })[];
+}
+
+export interface Verification {
+  readonly ledger: Ledger;
+  /** What does not add up, in words; empty when the ledger balances. */
+  readonly findings: readonly string[];
+}

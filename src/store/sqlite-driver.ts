@@ -1,0 +1,51 @@
+import { createRequire } from 'node:module';
+
+/** What we use of `node:sqlite`; `@photostructure/sqlite` has the same shape. */
+export interface SqliteDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): SqliteStatement;
+  close(): void;
+}
+
+export type SqliteValue = null | number | bigint | string | Uint8Array;
+export type SqliteRow = Readonly<Record<string, SqliteValue>>;
+
+export interface SqliteStatement {
+  run(...values: SqliteValue[]): { readonly changes: number | bigint };
+  get(...values: SqliteValue[]): SqliteRow | undefined;
+  all(...values: SqliteValue[]): SqliteRow[];
+  iterate(...values: SqliteValue[]): IterableIterator<SqliteRow>;
+}
+
+interface SqliteModule {
+  readonly DatabaseSync: new (path: string, options?: { readOnly?: boolean }) => SqliteDatabase;
+}
+
+/** The first release line whose built-in module needs no flag and prints no warning at every start. */
+const FIRST_NODE_WITH_SQLITE = 24;
+
+/** SQLite of the runtime where there is one, else the npm package with its own. */
+function loadSqlite(): SqliteModule {
+  const require = createRequire(import.meta.url);
+  const major = Number(process.versions.node.split('.')[0]);
+  return require(major >= FIRST_NODE_WITH_SQLITE ? 'node:sqlite' : '@photostructure/sqlite');
+}
+
+export function openDatabase(path: string, options: { readOnly?: boolean } = {}): SqliteDatabase {
+  return new (loadSqlite().DatabaseSync)(path, options);
+}
+
+/** SQLite's primary result codes that we tell apart (https://sqlite.org/rescode.html). */
+const BUSY = 5;
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
+
+/** SQLite's primary result code of an error, or undefined when it is not from SQLite. */
+function resultCodeOf(error: unknown): number | undefined {
+  const code = (error as { errcode?: unknown } | undefined)?.errcode;
+  return typeof code === 'number' ? code & 0xff : undefined;
+}
+
+export const isBusy = (error: unknown) => resultCodeOf(error) === BUSY;
+export const isCorrupt = (error: unknown) =>
+  [CORRUPT, NOT_A_DATABASE].includes(resultCodeOf(error) ?? -1);

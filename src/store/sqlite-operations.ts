@@ -1,0 +1,85 @@
+import type {
+  AcceptTerms,
+  Ledger,
+  MessageFilter,
+  NewMessage,
+  Selection,
+  Settlement,
+} from './message-store.js';
+import type { SqliteDatabase } from './sqlite-driver.js';
+import type { SqliteQueue } from './sqlite-queue.js';
+import {
+  dropMessages,
+  getMessage,
+  listMessages,
+  pruneMessages,
+  replayMessages,
+} from './sqlite-records.js';
+import { verifyStore } from './sqlite-verify.js';
+
+/** What an operation works on. A store opened for reading has no queue. */
+export interface SqliteContext {
+  readonly db: SqliteDatabase;
+  readonly queue: SqliteQueue;
+}
+
+type Terms = { readonly afterSeq: number; readonly nowMs: number };
+
+/** The operations that change the store; they share transactions. */
+export const WRITES = {
+  accept: ({ queue }: SqliteContext, message: NewMessage, terms: AcceptTerms, nowMs: number) =>
+    queue.accept(message, terms, nowMs),
+  claim: ({ queue }: SqliteContext, limit: number, nowMs: number) => queue.claim(limit, nowMs),
+  settle: ({ queue }: SqliteContext, settlement: Settlement) => queue.settle(settlement),
+  replay: ({ db, queue }: SqliteContext, selection: Selection, terms: Terms) =>
+    replayMessages(db, queue, selection, terms),
+  drop: ({ db, queue }: SqliteContext, selection: Selection, terms: Terms) =>
+    dropMessages(db, queue, selection, terms),
+  prune: (
+    { db, queue }: SqliteContext,
+    terms: {
+      readonly afterSeq: number;
+      readonly endedBeforeMs: number;
+      readonly limit: number;
+    },
+  ) => pruneMessages(db, queue, terms),
+} as const;
+
+/** The operations that only read. */
+export const READS = {
+  list: ({ db }: { db: SqliteDatabase }, filter: MessageFilter) => listMessages(db, filter),
+  get: ({ db }: { db: SqliteDatabase }, guid: string) => getMessage(db, guid),
+  verify: ({ db }: { db: SqliteDatabase }) => verifyStore(db),
+} as const;
+
+type Operations = typeof WRITES & typeof READS;
+export type OperationName = keyof Operations;
+
+type Rest<F> = F extends (context: never, ...args: infer A) => unknown ? A : never;
+export type OperationArguments<K extends OperationName> = Rest<Operations[K]>;
+export type OperationResult<K extends OperationName> = ReturnType<Operations[K]>;
+
+/** From the store to its thread: operations, in order. */
+export type Batch = readonly {
+  readonly name: OperationName;
+  readonly args: readonly unknown[];
+}[];
+
+/** From the thread to its store: a result for each operation, or one reason why none was done. */
+export type BatchReply =
+  | {
+      readonly ok: true;
+      readonly results: readonly unknown[];
+      readonly ledger: Ledger;
+    }
+  | { readonly ok: false; readonly message: string };
+
+/** The first message from the thread. */
+export type OpenReply =
+  | { readonly ok: true; readonly ledger: Ledger }
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly help: string | undefined;
+    };

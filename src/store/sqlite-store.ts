@@ -1,0 +1,224 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { type ErrorCode, NotifierError } from '../errors.js';
+import type {
+  Acceptance,
+  AcceptTerms,
+  Claim,
+  Ledger,
+  MessageDetails,
+  MessageFilter,
+  MessageStore,
+  MessageSummary,
+  NewMessage,
+  Selection,
+  Settlement,
+  Verification,
+} from './message-store.js';
+import type { StoreMode } from './sqlite-open.js';
+import type {
+  Batch,
+  BatchReply,
+  OpenReply,
+  OperationArguments,
+  OperationName,
+  OperationResult,
+} from './sqlite-operations.js';
+import type { Step } from './sqlite-records.js';
+import type { WorkerSettings } from './sqlite-worker.js';
+
+/** Operations that may share one transaction: bounds the time that a batch keeps others waiting. */
+const MAX_BATCH = 1000;
+
+/** Rows that one step of {@link MessageStore.prune} looks at. */
+const PRUNE_ROWS = 500;
+
+interface Call {
+  readonly name: OperationName;
+  readonly args: readonly unknown[];
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Opens the embedded store in a folder.
+ *
+ * Throws `STORE_LOCKED` when another process writes to it, `STORE_NOT_FOUND` for a folder without a
+ * store (mode `read`), `STORE_CORRUPT`, `STORE_TOO_NEW`, or `STORE_FAILED`.
+ */
+export async function openSqliteStore(
+  directory: string,
+  options: { readonly mode?: StoreMode } = {},
+): Promise<MessageStore> {
+  const settings: WorkerSettings = {
+    directory,
+    mode: options.mode ?? 'write',
+    nowMs: Date.now(),
+  };
+  const worker = new Worker(new URL('./sqlite-worker.js', import.meta.url), {
+    workerData: settings,
+  });
+  const [reply] = (await once(worker, 'message')) as [OpenReply];
+  if (!reply.ok) {
+    await once(worker, 'exit');
+    throw new NotifierError(
+      reply.code as ErrorCode,
+      reply.message,
+      reply.help ? { help: reply.help } : {},
+    );
+  }
+  return new SqliteStore(worker, reply.ledger);
+}
+
+/** The store's side in the main thread: gathers operations while the thread is busy (group commit). */
+class SqliteStore implements MessageStore {
+  readonly #worker: Worker;
+  #ledger: Ledger;
+  #waiting: Call[] = [];
+  #inWork: Call[] = [];
+  #isScheduled = false;
+  #failure: NotifierError | undefined;
+  #onIdle: (() => void) | undefined;
+
+  constructor(worker: Worker, ledger: Ledger) {
+    this.#worker = worker;
+    this.#ledger = ledger;
+    worker.on('message', (reply: BatchReply) => this.#finish(reply));
+    worker.on('error', (error) => this.#fail(storeFailed(error.message, error)));
+    worker.unref();
+  }
+
+  accept(message: NewMessage, terms: AcceptTerms, nowMs: number): Promise<Acceptance> {
+    return this.#call('accept', message, terms, nowMs);
+  }
+
+  claim(limit: number, nowMs: number): Promise<Claim> {
+    return this.#call('claim', limit, nowMs);
+  }
+
+  settle(settlement: Settlement): Promise<boolean> {
+    return this.#call('settle', settlement);
+  }
+
+  ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  list(filter: MessageFilter): Promise<readonly MessageSummary[]> {
+    return this.#call('list', filter);
+  }
+
+  get(guid: string): Promise<MessageDetails | undefined> {
+    return this.#call('get', guid);
+  }
+
+  replay(selection: Selection, nowMs: number): Promise<number> {
+    return countSteps((afterSeq) => this.#call('replay', selection, { afterSeq, nowMs }));
+  }
+
+  drop(selection: Selection, nowMs: number): Promise<number> {
+    return countSteps((afterSeq) => this.#call('drop', selection, { afterSeq, nowMs }));
+  }
+
+  verify(): Promise<Verification> {
+    return this.#call('verify');
+  }
+
+  prune(endedBeforeMs: number): Promise<number> {
+    return countSteps((afterSeq) =>
+      this.#call('prune', { afterSeq, endedBeforeMs, limit: PRUNE_ROWS }),
+    );
+  }
+
+  async close(): Promise<void> {
+    if (this.#failure) return;
+    if (this.#inWork.length + this.#waiting.length > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
+    this.#fail(storeFailed('it was closed'));
+    const exit = once(this.#worker, 'exit');
+    this.#worker.ref();
+    this.#worker.postMessage('close');
+    await exit;
+  }
+
+  #call<K extends OperationName>(
+    name: K,
+    ...args: OperationArguments<K>
+  ): Promise<OperationResult<K>> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({
+        name,
+        args,
+        resolve: resolve as Call['resolve'],
+        reject,
+      });
+      this.#schedule();
+    });
+  }
+
+  /** Sends at the end of this turn, so that operations asked for together travel together. */
+  #schedule(): void {
+    if (this.#isScheduled || this.#inWork.length > 0) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    if (this.#inWork.length > 0 || this.#waiting.length === 0) return;
+    this.#inWork = this.#waiting.slice(0, MAX_BATCH);
+    this.#waiting = this.#waiting.slice(MAX_BATCH);
+    const batch: Batch = this.#inWork.map(({ name, args }) => ({ name, args }));
+    this.#worker.ref();
+    this.#worker.postMessage(batch);
+  }
+
+  #finish(reply: BatchReply): void {
+    const calls = this.#inWork;
+    this.#inWork = [];
+    if (reply.ok) {
+      this.#ledger = reply.ledger;
+      for (const [index, call] of calls.entries()) call.resolve(reply.results[index] as never);
+    } else {
+      const error = storeFailed(reply.message);
+      for (const call of calls) call.reject(error);
+    }
+    this.#send();
+    if (this.#inWork.length > 0) return;
+    this.#worker.unref();
+    this.#onIdle?.();
+  }
+
+  #fail(error: NotifierError): void {
+    this.#failure ??= error;
+    const calls = [...this.#inWork, ...this.#waiting];
+    this.#inWork = [];
+    this.#waiting = [];
+    for (const call of calls) call.reject(error);
+  }
+}
+
+function storeFailed(reason: string, cause?: unknown): NotifierError {
+  return new NotifierError('STORE_FAILED', `The store refused: ${reason}.`, {
+    help: 'Check that its disk has room and may be written.',
+    cause,
+  });
+}
+
+/** Runs a command over many messages step by step and adds up what it changed. */
+async function countSteps(step: (afterSeq: number) => Promise<Step>): Promise<number> {
+  let changed = 0;
+  let afterSeq: number | undefined = 0;
+  while (afterSeq !== undefined) {
+    const done: Step = await step(afterSeq);
+    changed += done.changed;
+    afterSeq = done.resumeAfterSeq;
+  }
+  return changed;
+}
