@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { NotifierError } from '../errors.js';
 import {
@@ -87,7 +88,14 @@ async function settingsOf(options: ReceiveOptions): Promise<ReceiverSettings> {
   const { port, host, status, delay: delayMs, failRate, personality, tlsCert, tlsKey } = options;
   const settings = { port, host, status, delayMs, failRate, personality };
   if (tlsCert === undefined || tlsKey === undefined) return settings;
-  return { ...settings, tls: { cert: await readPem(tlsCert), key: await readPem(tlsKey) } };
+  const tls = { cert: await readPem(tlsCert), key: await readPem(tlsKey) };
+  try {
+    createSecureContext(tls);
+  } catch (cause) {
+    const message = `${tlsCert} and ${tlsKey} are not a certificate and its key in PEM form`;
+    throw new NotifierError('FILE_UNREADABLE', message, { cause });
+  }
+  return { ...settings, tls };
 }
 
 async function readPem(path: string): Promise<string> {

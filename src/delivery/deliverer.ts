@@ -65,6 +65,7 @@ export class Deliverer {
   #unsettled = 0;
   #storeRestsUntilMs = 0;
   #isStopping = false;
+  #timerAtMs = 0;
   #cancelTimer: (() => void) | undefined;
   #onQuiet: (() => void) | undefined;
 
@@ -126,7 +127,7 @@ export class Deliverer {
     this.#giveUpHeld(nowMs);
     const { destination } = this.#generation;
     if (destination) this.#startAttempts(destination);
-    if (nowMs >= this.#storeRestsUntilMs && this.window.wantsMore(nowMs)) void this.#fill(nowMs);
+    if (nowMs >= this.#storeRestsUntilMs && this.window.wantsMore(nowMs)) this.#fill(nowMs);
     this.#arm(nowMs);
   }
 
@@ -255,54 +256,65 @@ export class Deliverer {
 
   #settle(settlement: Settlement): void {
     this.#unsettled += 1;
-    void this.#settleUntilWritten(settlement);
+    this.#write(settlement);
   }
 
-  async #settleUntilWritten(settlement: Settlement): Promise<void> {
-    const { store, clock } = this.#parts;
-    let isMoreDue: boolean | undefined;
-    while (isMoreDue === undefined) {
-      isMoreDue = await store
-        .settle(settlement)
-        .catch((error) => this.#restAfter(error, 'write an outcome'));
-    }
+  #write(settlement: Settlement): void {
+    this.#parts.store.settle(settlement).then(
+      (isMoreDue) => this.#written(settlement, isMoreDue),
+      (error) => this.#restAfter(error, 'write an outcome', () => this.#write(settlement)),
+    );
+  }
+
+  #written(settlement: Settlement, isMoreDue: boolean): void {
+    const wasFull = this.#unsettled >= MAX_UNSETTLED;
     this.#unsettled -= 1;
     if (settlement.kind === 'delivered') this.#counts.delivered += 1;
-    if (settlement.kind === 'dead') this.#counts.dead += 1;
-    if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
-    if (isMoreDue) this.window.noteDue(clock.now());
+    else if (settlement.kind === 'dead') this.#counts.dead += 1;
+    else if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
+    if (isMoreDue) this.window.noteDue(this.#parts.clock.now());
     this.#parts.onSettled();
-    this.#pump();
+    if (wasFull || isMoreDue || settlement.kind !== 'delivered') this.#pump();
     this.#checkQuiet();
   }
 
-  async #fill(nowMs: number): Promise<void> {
-    await this.window.fill(nowMs).catch((error) => this.#restAfter(error, 'read waiting messages'));
-    this.#pump();
-    this.#checkQuiet();
+  #fill(nowMs: number): void {
+    const look = () => {
+      this.#pump();
+      this.#checkQuiet();
+    };
+    this.window
+      .fill(nowMs)
+      .then(look, (error) => this.#restAfter(error, 'read waiting messages', look));
   }
 
-  /** After a failure of the store: says so, and leaves it alone for a while. */
-  async #restAfter(error: unknown, what: string): Promise<undefined> {
+  /** After a failure of the store: says so, leaves it alone for a while, then goes on. */
+  #restAfter(error: unknown, what: string, goOn: () => void): void {
     const { clock, log } = this.#parts;
     const nowMs = clock.now();
-    if (nowMs >= this.#storeRestsUntilMs)
+    if (nowMs >= this.#storeRestsUntilMs) {
       log.error({ event: 'store', err: error }, `cannot ${what}; trying again`);
+    }
     this.#storeRestsUntilMs = nowMs + WATCHDOG_MS;
-    await new Promise<void>((resolve) => {
-      clock.after(WATCHDOG_MS, resolve);
-    });
-    return undefined;
+    clock.after(WATCHDOG_MS, goOn);
   }
 
-  /** Sets the one timer: for whichever comes first of the flow's next change, a due message, and the watchdog. */
+  /**
+   * Sees to it that {@link #pump} runs at whichever comes first of the flow's next change, a due message, and
+   * the watchdog. A timer that fires too early does no harm, so one that is early enough is kept.
+   */
   #arm(nowMs: number): void {
+    const times = [nextChangeAtMs(this.#flow), this.window.nextDueAtMs].filter(
+      (atMs) => atMs !== undefined && atMs > nowMs, // what is due and has no room is not worth waking for
+    );
+    const atMs = Math.min(nowMs + WATCHDOG_MS, ...(times as number[]));
+    if (this.#timerAtMs <= atMs && this.#timerAtMs > nowMs) return;
     this.#cancelTimer?.();
-    const times = [nextChangeAtMs(this.#flow), this.window.nextDueAtMs, nowMs + WATCHDOG_MS];
-    const atMs = Math.min(...times.filter((time) => time !== undefined));
-    // A due message that the window has no room for is not worth waking for.
-    const delayMs = atMs <= nowMs ? WATCHDOG_MS : Math.min(atMs - nowMs, WATCHDOG_MS);
-    this.#cancelTimer = this.#parts.clock.after(delayMs, () => this.#pump());
+    this.#timerAtMs = atMs;
+    this.#cancelTimer = this.#parts.clock.after(atMs - nowMs, () => {
+      this.#timerAtMs = 0;
+      this.#pump();
+    });
   }
 
   #checkQuiet(): void {

@@ -60,7 +60,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 
 /** The running whole: events in, notifications out, options exchanged on the way. */
 export class Engine {
-  readonly #store: MessageStore;
+  readonly #messages: MessageStore;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #deliverer: Deliverer;
@@ -73,7 +73,7 @@ export class Engine {
   #cancelPruning: (() => void) | undefined;
 
   constructor(parts: EngineParts, createDeliverer: (onSettled: () => void) => Deliverer) {
-    this.#store = parts.store;
+    this.#messages = parts.store;
     this.#clock = parts.clock ?? systemClock;
     this.#log = parts.log ?? silentLog;
     this.#settings = engineSettings(parts.options.values);
@@ -93,19 +93,16 @@ export class Engine {
     return this.acceptDecoded(decodeEvent(event));
   }
 
-  async acceptDecoded(decoded: DecodedEvent): Promise<Receipt> {
-    if (this.#isStopping)
-      throw new NotifierError('ENGINE_STOPPED', 'The engine takes no more events.');
+  /** {@link accept} for an event that was decoded already. */
+  acceptDecoded(decoded: DecodedEvent): Promise<Receipt> {
+    if (this.#isStopping) return Promise.reject(stopped());
     const { diagnostics } = decoded;
-    if (decoded.kind === 'invalid') return { kind: 'invalid', diagnostics };
-    if (!this.#settings.isNotifying) return { kind: 'not-notified', diagnostics };
-    this.#accepting += 1;
-    try {
-      return await this.#acceptEvent(decoded.event, diagnostics);
-    } finally {
-      this.#accepting -= 1;
-      if (this.#accepting === 0) this.#notifyWaiters();
-    }
+    if (decoded.kind === 'invalid') return Promise.resolve({ kind: 'invalid', diagnostics });
+    if (!this.#settings.isNotifying) return Promise.resolve({ kind: 'not-notified', diagnostics });
+    const message = this.#build(decoded.event);
+    const { warnings } = message;
+    const said = warnings.length > 0 ? [...diagnostics, ...warnings] : diagnostics;
+    return this.#store(message, decoded.event.id, said);
   }
 
   /**
@@ -121,26 +118,34 @@ export class Engine {
 
   status(): EngineStatus {
     const delivery = this.#deliverer.status();
-    const ledger = this.#store.ledger();
+    const ledger = this.#messages.ledger();
     const isHeld = delivery.flow.kind === 'unconfigured' || outageOf(delivery.flow) !== undefined;
     return { generation: this.#generation, ledger, delivery, held: isHeld ? ledger.pending : 0 };
   }
 
+  /**
+   * How many events a feed should hand in per turn of the event loop, so that deliveries get theirs:
+   * as many as there are connections.
+   */
+  eventsPerTurn(): number {
+    return this.#settings.eventsPerTurn;
+  }
+
   /** How many more messages surely fit into the store. */
   room(): number {
-    const { pending, dead } = this.#store.ledger();
+    const { pending, dead } = this.#messages.ledger();
     return this.#settings.storeMaxMessages - pending - dead - this.#accepting;
   }
 
   /** Settles when no message is pending and no event is being accepted. */
   drained(): Promise<void> {
-    return this.#until(() => this.#accepting === 0 && this.#store.ledger().pending === 0);
+    return this.#until(() => this.#accepting === 0 && this.#messages.ledger().pending === 0);
   }
 
   /** Settles when a message fits into the store, or when nothing is left that could make room. */
   roomOrIdle(): Promise<void> {
     return this.#until(
-      () => this.room() > 0 || (this.#accepting === 0 && this.#store.ledger().pending === 0),
+      () => this.room() > 0 || (this.#accepting === 0 && this.#messages.ledger().pending === 0),
     );
   }
 
@@ -158,20 +163,6 @@ export class Engine {
     this.#deliverer.abort();
   }
 
-  async #acceptEvent(event: ChainEvent, diagnostics: readonly Diagnostic[]): Promise<Receipt> {
-    const message = this.#build(event);
-    const said = message.warnings.length > 0 ? [...diagnostics, ...message.warnings] : diagnostics;
-    const acceptance = await this.#storeMessage(message, event.id);
-    switch (acceptance.kind) {
-      case 'stored':
-        return { kind: 'accepted', guid: message.guid, diagnostics: said };
-      case 'repeated':
-        return { kind: 'repeated', diagnostics: said };
-      case 'full':
-        return { kind: 'store-full', diagnostics: said };
-    }
-  }
-
   #build(event: ChainEvent): BuiltMessage {
     return buildMessage(processedChainOf(event), {
       guid: uuid(),
@@ -181,30 +172,51 @@ export class Engine {
   }
 
   /** Stores a message; when nothing waits before it, it goes to delivery without a way back from disk. */
-  async #storeMessage(message: BuiltMessage, eventId: string | undefined): Promise<Acceptance> {
+  #store(
+    { guid, chainKey, createdAtMs, body }: BuiltMessage,
+    eventId: string | undefined,
+    diagnostics: readonly Diagnostic[],
+  ): Promise<Receipt> {
+    const queuedAtMs = this.#clock.now();
+    const claimable = this.#deliverer.window.reserve();
+    const { storeMaxMessages: maxMessages } = this.#settings;
+    // What is kept until the answer: thousands of these may wait for the disk.
+    const draft = claimable ? { guid, chainKey, body, attempts: 0, queuedAtMs } : undefined;
+    this.#accepting += 1;
+    return this.#messages
+      .accept(
+        { guid, chainKey, createdAtMs, body, eventId },
+        { claimable, maxMessages },
+        queuedAtMs,
+      )
+      .then(
+        (acceptance) => {
+          this.#endAccepting(acceptance, draft, queuedAtMs);
+          return receiptOf(acceptance, guid, diagnostics);
+        },
+        (error) => {
+          this.#endAccepting(undefined, draft, queuedAtMs);
+          throw error;
+        },
+      );
+  }
+
+  #endAccepting(
+    acceptance: Acceptance | undefined,
+    draft: Omit<ClaimedMessage, 'seq'> | undefined,
+    nowMs: number,
+  ): void {
     const { window } = this.#deliverer;
-    const { guid, chainKey, createdAtMs, body } = message;
-    const nowMs = this.#clock.now();
-    const claimable = window.reserve();
-    const terms = { claimable, maxMessages: this.#settings.storeMaxMessages };
-    const draft = { guid, chainKey, createdAtMs, body, eventId };
-    let claimed: ClaimedMessage | undefined;
-    try {
-      const acceptance = await this.#store.accept(draft, terms, nowMs);
-      if (acceptance.kind !== 'stored') return acceptance;
-      const { seq } = acceptance;
-      if (acceptance.claimed)
-        claimed = { seq, guid, chainKey, body, attempts: 0, queuedAtMs: nowMs };
-      else window.noteDue(nowMs);
-      return acceptance;
-    } finally {
-      if (claimable) window.fulfil(claimed);
-      this.#deliverer.wake();
-    }
+    const stored = acceptance?.kind === 'stored' ? acceptance : undefined;
+    if (draft) window.fulfil(stored?.claimed ? { seq: stored.seq, ...draft } : undefined);
+    if (stored && !stored.claimed) window.noteDue(nowMs);
+    this.#accepting -= 1;
+    if (this.#accepting === 0) this.#notifyWaiters();
+    this.#deliverer.wake();
   }
 
   async #exchange(options: EffectiveOptions): Promise<number> {
-    if (this.#isStopping) throw new NotifierError('ENGINE_STOPPED', 'The engine is stopping.');
+    if (this.#isStopping) throw stopped();
     const generation = await prepareGeneration(options.values, this.#generation + 1);
     this.#generation = generation.number;
     this.#settings = engineSettings(options.values);
@@ -226,7 +238,7 @@ export class Engine {
 
   async #prune(): Promise<void> {
     try {
-      await this.#store.prune(this.#clock.now() - this.#settings.historyRetentionMs);
+      await this.#messages.prune(this.#clock.now() - this.#settings.historyRetentionMs);
     } catch (error) {
       this.#log.error(
         { event: 'store', err: error },
@@ -247,5 +259,24 @@ export class Engine {
     const waiters = this.#waiters;
     this.#waiters = new Set();
     for (const resolve of waiters) resolve();
+  }
+}
+
+function stopped(): NotifierError {
+  return new NotifierError('ENGINE_STOPPED', 'The engine is stopping or has stopped.');
+}
+
+function receiptOf(
+  acceptance: Acceptance,
+  guid: string,
+  diagnostics: readonly Diagnostic[],
+): Receipt {
+  switch (acceptance.kind) {
+    case 'stored':
+      return { kind: 'accepted', guid, diagnostics };
+    case 'repeated':
+      return { kind: 'repeated', diagnostics };
+    case 'full':
+      return { kind: 'store-full', diagnostics };
   }
 }

@@ -1,11 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DecodedLine, decodeEventLine, tooLong } from '../chain/decode-event-line.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { NotifierError } from '../errors.js';
 import type { Engine, Receipt } from './engine.js';
-import { type NdjsonLine, ndjsonLines } from './ndjson-lines.js';
+import { type NdjsonLine, NdjsonLines } from './ndjson-lines.js';
 
 /** Events that may be on their way to the disk at once. */
-const MAX_UNACKNOWLEDGED = 1000;
+const MAX_UNACKNOWLEDGED = 500;
 
 /** What became of the lines read so far. Blank lines do not count. */
 export interface FeedCounts {
@@ -47,17 +48,33 @@ export class EventFeed {
    * itself. Rejects with `STORE_FULL` when the store is full and nothing is pending that would leave it.
    */
   async read(input: AsyncIterable<Uint8Array>): Promise<FeedCounts> {
-    for await (const line of ndjsonLines(input)) {
-      if (this.#terms.signal?.aborted || this.#failure !== undefined) break;
-      const decoded = this.#decode(line);
-      if (decoded.kind === 'blank') continue;
-      await this.#waitForTurn();
-      this.#counts.read += 1;
-      this.#accept(decoded);
+    const lines = new NdjsonLines();
+    for await (const chunk of input) {
+      await this.#takeIn(lines.push(chunk));
+      if (this.#isOver()) break;
     }
+    await this.#takeIn(lines.end());
     while (this.#unacknowledged > 0) await this.#acknowledgement();
     if (this.#failure !== undefined) throw this.#failure;
     return this.#counts;
+  }
+
+  async #takeIn(lines: Iterable<NdjsonLine>): Promise<void> {
+    for (const line of lines) {
+      if (this.#isOver()) return;
+      const decoded = this.#decode(line);
+      if (decoded.kind === 'blank') continue;
+      if (this.#unacknowledged >= MAX_UNACKNOWLEDGED || this.#engine.room() <= 0) {
+        await this.#waitForRoom();
+      }
+      this.#counts.read += 1;
+      this.#accept(decoded);
+      if (this.#counts.read % this.#engine.eventsPerTurn() === 0) await nextTurn();
+    }
+  }
+
+  #isOver(): boolean {
+    return this.#terms.signal?.aborted === true || this.#failure !== undefined;
   }
 
   #decode({ text, line, byte }: NdjsonLine): DecodedLine {
@@ -66,7 +83,7 @@ export class EventFeed {
     return decodeEventLine(text, place);
   }
 
-  async #waitForTurn(): Promise<void> {
+  async #waitForRoom(): Promise<void> {
     while (this.#unacknowledged >= MAX_UNACKNOWLEDGED) await this.#acknowledgement();
     while (this.#engine.room() <= 0) {
       await this.#engine.roomOrIdle();
@@ -76,18 +93,21 @@ export class EventFeed {
 
   #accept(decoded: Exclude<DecodedLine, { kind: 'blank' }>): void {
     this.#unacknowledged += 1;
-    this.#engine
-      .acceptDecoded(decoded)
-      .then(
-        (receipt) => this.#count(receipt),
-        (error) => {
-          this.#failure ??= error;
-        },
-      )
-      .finally(() => {
-        this.#unacknowledged -= 1;
-        this.#onAcknowledged?.();
-      });
+    this.#engine.acceptDecoded(decoded).then(
+      (receipt) => {
+        this.#count(receipt);
+        this.#acknowledge();
+      },
+      (error) => {
+        this.#failure ??= error;
+        this.#acknowledge();
+      },
+    );
+  }
+
+  #acknowledge(): void {
+    this.#unacknowledged -= 1;
+    this.#onAcknowledged?.();
   }
 
   #count(receipt: Receipt): void {

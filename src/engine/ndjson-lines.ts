@@ -11,32 +11,49 @@ export interface NdjsonLine {
 
 const LINE_FEED = 0x0a;
 
-/** Splits a stream of bytes into lines; memory is bounded by the longest line that an event may have. */
-export async function* ndjsonLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<NdjsonLine> {
-  let parts: Buffer[] = [];
-  let line = 1;
-  let byte = 0;
-  let length = 0;
-  const textOf = () =>
-    length > MAX_EVENT_LINE_BYTES ? undefined : Buffer.concat(parts).toString();
-  const keep = (part: Buffer) => {
-    length += part.length;
-    if (length > MAX_EVENT_LINE_BYTES) parts = [];
-    else parts.push(part);
-  };
-  for await (const chunk of input) {
+/** Splits bytes into lines; memory is bounded by the longest line that an event may have. */
+export class NdjsonLines {
+  #parts: Buffer[] = [];
+  #line = 1;
+  #byte = 0;
+  #length = 0;
+
+  /** The lines that end in `chunk`. Use them up before the next chunk. */
+  *push(chunk: Uint8Array): Generator<NdjsonLine, void> {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     let start = 0;
     for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
-      keep(bytes.subarray(start, end));
-      yield { text: textOf(), line, byte };
-      byte += length + 1;
-      line += 1;
-      length = 0;
-      parts = [];
+      this.#keep(bytes.subarray(start, end));
+      yield this.#take();
       start = end + 1;
     }
-    keep(Buffer.from(bytes.subarray(start))); // a copy: the chunk is its owner's
+    this.#keep(Buffer.from(bytes.subarray(start))); // a copy: the chunk is its owner's
   }
-  if (length > 0) yield { text: textOf(), line, byte };
+
+  /** The last line, when it has no line end. */
+  *end(): Generator<NdjsonLine, void> {
+    if (this.#length > 0) yield this.#take();
+  }
+
+  #keep(part: Buffer): void {
+    this.#length += part.length;
+    if (this.#length > MAX_EVENT_LINE_BYTES) this.#parts = [];
+    else if (part.length > 0) this.#parts.push(part);
+  }
+
+  #take(): NdjsonLine {
+    const [first, ...others] = this.#parts;
+    const isTooLong = this.#length > MAX_EVENT_LINE_BYTES;
+    const bytes = others.length === 0 ? first : Buffer.concat(this.#parts);
+    const line = {
+      text: isTooLong ? undefined : (bytes?.toString('utf8') ?? ''),
+      line: this.#line,
+      byte: this.#byte,
+    };
+    this.#byte += this.#length + 1;
+    this.#line += 1;
+    this.#length = 0;
+    this.#parts = [];
+    return line;
+  }
 }

@@ -17,6 +17,7 @@ export interface EngineSettings {
   readonly isNotifying: boolean;
   readonly storeMaxMessages: number;
   readonly historyRetentionMs: number;
+  readonly eventsPerTurn: number;
 }
 
 export function engineSettings(values: OptionValues): EngineSettings {
@@ -24,6 +25,7 @@ export function engineSettings(values: OptionValues): EngineSettings {
     isNotifying: values['contact-processed-notification'],
     storeMaxMessages: values['store-max-messages'],
     historyRetentionMs: values['history-retention'],
+    eventsPerTurn: values['http-connection-pool-size'],
   };
 }
 

@@ -16,7 +16,7 @@ export function findDuplicates(sections: readonly OptionSection[]): FileProblem[
     else problems.push(duplicateSection(section, first));
     const known = firstOptions.get(section.name) ?? new Map<string, OptionEntry>();
     firstOptions.set(section.name, known);
-    problems.push(...duplicateOptions(section, known));
+    addDuplicateOptions(section, known, problems);
   }
   return problems;
 }
@@ -31,21 +31,28 @@ function duplicateSection(section: OptionSection, first: OptionSection): FilePro
   };
 }
 
-function duplicateOptions(section: OptionSection, known: Map<string, OptionEntry>): FileProblem[] {
-  const problems: FileProblem[] = [];
+function addDuplicateOptions(
+  section: OptionSection,
+  known: Map<string, OptionEntry>,
+  problems: FileProblem[],
+): void {
   for (const option of section.options) {
     const first = known.get(option.name);
-    if (first === undefined) {
-      known.set(option.name, option);
-      continue;
-    }
-    problems.push({
-      code: 'duplicate-option',
-      summary: `option ${quotedName(option.name)} occurs twice in section ${quoted(section.name)}`,
-      help: 'Remove one of the two.',
-      range: option.nameRange,
-      related: { summary: 'it stands here first', range: first.nameRange },
-    });
+    if (first === undefined) known.set(option.name, option);
+    else problems.push(duplicateOption(option, first, section));
   }
-  return problems;
+}
+
+function duplicateOption(
+  option: OptionEntry,
+  first: OptionEntry,
+  section: OptionSection,
+): FileProblem {
+  return {
+    code: 'duplicate-option',
+    summary: `option ${quotedName(option.name)} occurs twice in section ${quoted(section.name)}`,
+    help: 'Remove one of the two.',
+    range: option.nameRange,
+    related: { summary: 'it stands here first', range: first.nameRange },
+  };
 }

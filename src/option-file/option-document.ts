@@ -40,6 +40,8 @@ export interface OptionEntry {
   readonly nameRange: TextRange;
   /** The value without quotes. */
   readonly valueRange: TextRange;
+  /** Whether the text at `valueRange` is the value; false where the format escapes characters. */
+  readonly isVerbatim: boolean;
 }
 
 export interface Trivia {
@@ -47,17 +49,9 @@ export interface Trivia {
   readonly range: TextRange;
 }
 
-/**
- * The place of a part of an option's value. Where the format escapes characters the value is not the
- * text, and the whole value is meant.
- */
-export function rangeInValue(
-  document: OptionDocument,
-  option: OptionEntry,
-  part: TextRange,
-): TextRange {
+/** The place of a part of an option's value; the whole value where it is not in the text verbatim. */
+export function rangeInValue(option: OptionEntry, part: TextRange): TextRange {
   const { start, end } = option.valueRange;
-  if (end - start !== option.value.length) return option.valueRange;
-  if (document.source.text.slice(start, end) !== option.value) return option.valueRange;
+  if (!option.isVerbatim) return option.valueRange;
   return { start: start + part.start, end: Math.min(start + part.end, end) };
 }

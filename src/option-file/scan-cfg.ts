@@ -61,6 +61,7 @@ class CfgBuilder implements CfgStructure {
       range: line.range,
       nameRange: line.nameRange,
       valueRange: line.valueRange,
+      isVerbatim: true,
     };
     const section = this.sections.at(-1);
     (section?.options ?? this.orphans).push(option);

@@ -29,14 +29,15 @@ export function headersValue(): ValueGrammar<readonly CustomHeader[]> {
 
 function decodeHeaders(text: string): ValueReading<readonly CustomHeader[]> {
   const entries = splitHeaders(text);
-  const problems = entries.flatMap((entry) => entryProblems(text, entry));
-  problems.push(...duplicates(text, entries));
+  const problems = entries
+    .flatMap((entry) => entryProblems(text, entry))
+    .concat(duplicates(text, entries));
   if (entries.length === 0 && text !== '') {
     const help = 'Write `Name: value`, or nothing after the `=` for no headers.';
     problems.push({ code: 'header-list-empty', summary: 'the list holds no header', help });
   }
   const isWrong = problems.some(({ code }) => ERRORS.has(code));
-  return isWrong ? invalid(...problems) : valid(headersOf(text, entries), problems);
+  return isWrong ? invalid(problems) : valid(headersOf(text, entries), problems);
 }
 
 const ERRORS: ReadonlySet<string> = new Set([

@@ -32,14 +32,14 @@ function secretRanges(document: OptionDocument, line: TextRange, text: string): 
   if (option !== undefined && row !== undefined) {
     return row.grammar
       .secretParts(option.value)
-      .map((part) => rangeInValue(document, option, part))
+      .map((part) => rangeInValue(option, part))
       .map(({ start, end }) => ({ start: start - line.start, end: end - line.start }));
   }
   const header = document.sections.some(
     ({ range }) => range.start >= line.start && range.end <= line.end,
   );
   const shownEnd = header ? text.lastIndexOf(']') + 1 : 0;
-  const first = /^[\s[#;]*[^\s=:]*/.exec(text)?.[0].length ?? 0;
+  const first = /^[\s[#;]*[^\s=:]*[=:]?/.exec(text)?.[0].length ?? 0;
   return [{ start: Math.max(first, shownEnd), end: text.length }];
 }
 

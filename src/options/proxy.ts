@@ -48,17 +48,14 @@ function decodeProxy(text: string): ValueReading<HttpProxy | undefined> {
 }
 
 function otherScheme<T>(length: number): ValueReading<T> {
-  return invalid({
-    code: 'proxy-scheme',
-    summary: 'only an http proxy can be used; https requests go through it with CONNECT',
-    help: `Write ${FORMS}.`,
-    part: { start: 0, end: length },
-  });
+  const summary = 'only an http proxy can be used; https requests go through it with CONNECT';
+  const part = { start: 0, end: length };
+  return invalid([{ code: 'proxy-scheme', summary, help: `Write ${FORMS}.`, part }]);
 }
 
 function proxyInvalid<T>(part: TextRange, summary: string): ValueReading<T> {
   const help = `Write ${FORMS}; special characters in user and password percent-encoded.`;
-  return invalid({ code: 'proxy-invalid', summary, help, part });
+  return invalid([{ code: 'proxy-invalid', summary, help, part }]);
 }
 
 function decodeAddress(text: string): { hostname: string; port: number } | undefined {

@@ -56,7 +56,7 @@ function locateProblem(definition: Definition, problem: ValueProblem): Diagnosti
   const range =
     part === undefined
       ? locateOption(definition)
-      : source.document.source.locate(rangeInValue(source.document, option, part));
+      : source.document.source.locate(rangeInValue(option, part));
   return diagnostic(
     code,
     `${option.name}: ${summary}`,

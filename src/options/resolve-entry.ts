@@ -75,7 +75,7 @@ function ruleOfWinner(
 
 function listOfSections(name: OptionName, applicationName: string | undefined): string {
   const { group, levels } = CATALOG[name];
-  const objects = levels.length === 2 ? 'Application and Host' : 'the Application';
+  const objects = levels.length === 2 ? 'Host or Application' : 'the Application';
   const sections = sectionsSearched(group, applicationName);
-  return `section ${sections.join(', ')} of ${objects}`;
+  return `section ${sections.join(' or ')} of ${objects}`;
 }

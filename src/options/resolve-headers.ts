@@ -1,10 +1,11 @@
 import type { EffectiveHeader, EffectiveOption } from './effective-options.js';
-import { headerRange } from './header-range.js';
+import { headerRanges } from './header-ranges.js';
 import { type MergedHeader, mergeHeaders } from './merge-headers.js';
 import type { Level } from './option-definition.js';
 import type { CustomHeader, OptionValues } from './option-values.js';
 import type { Candidate } from './read-definitions.js';
 import { resolveEntry, shadowedBy } from './resolve-entry.js';
+import { MASK } from './value-grammar.js';
 
 const NAME = 'http-custom-headers';
 type HeaderCandidate = Candidate<readonly CustomHeader[]>;
@@ -26,12 +27,12 @@ export function resolveHeaders(
   return {
     ...plain,
     value: merged.map(({ header }) => header),
-    display: merged.map(({ header }) => `${header.name}: •••`).join(', '),
+    display: merged.map(({ header }) => `${header.name}: ${MASK}`).join(', '),
     rule: ruleOf(host, application, mode) ?? plain.rule,
     shadowed: candidates
       .filter((candidate) => !inForce.includes(candidate))
       .map((candidate) => shadowedBy(NAME, candidate)),
-    headers: merged.map(effectiveHeader),
+    headers: effectiveHeaders(merged, inForce),
   };
 }
 
@@ -56,13 +57,15 @@ function ruleOf(
     : "Host's list is merged over the Application's; for a name in both, Host's value is sent.";
 }
 
-function effectiveHeader({ header, from, overridden }: MergedHeader): EffectiveHeader {
-  const { level, name: section } = from.definition;
-  return {
-    name: header.name,
-    level,
-    section,
-    range: headerRange(from.definition, header.name),
-    overrides: overridden?.definition.level,
-  };
+function effectiveHeaders(
+  merged: readonly MergedHeader[],
+  inForce: readonly (HeaderCandidate | undefined)[],
+): EffectiveHeader[] {
+  const ranges = new Map(inForce.map((list) => [list, list && headerRanges(list.definition)]));
+  return merged.flatMap(({ header: { name }, from, overridden }) => {
+    const range = ranges.get(from)?.get(name.toLowerCase());
+    if (range === undefined) return [];
+    const { level, name: section } = from.definition;
+    return [{ name, level, section, range, overrides: overridden?.definition.level }];
+  });
 }

@@ -54,10 +54,10 @@ export function resolveOptions({ sources, applicationName }: OptionInput): Resol
 }
 
 function resolveAll(index: DefinitionIndex, applicationName: string | undefined) {
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: Diagnostic[][] = [];
   const resolve = <N extends OptionName>(name: N) => {
     const candidates = readDefinitions(name, index, applicationName);
-    diagnostics.push(...candidates.flatMap(candidateDiagnostics));
+    diagnostics.push(candidates.flatMap(candidateDiagnostics));
     return { candidates, entry: resolveEntry(name, candidates, applicationName) };
   };
   const mode = resolveEntry(
@@ -69,7 +69,7 @@ function resolveAll(index: DefinitionIndex, applicationName: string | undefined)
     if (name !== 'http-custom-headers') return resolve(name).entry;
     return resolveHeaders(resolve(name).candidates, mode.value, applicationName);
   });
-  return { entries, diagnostics };
+  return { entries, diagnostics: diagnostics.flat() };
 }
 
 /** The catalog has a row for each key of OptionValues, and each entry the type of its row. */

@@ -33,12 +33,15 @@ export function splitHeaders(text: string): HeaderEntry[] {
 }
 
 function* separators(text: string): Generator<TextRange> {
+  let end = 0;
   for (const { index } of text.matchAll(/[\\|;,]/g)) {
+    if (index < end) continue; // The second half of a written \r\n.
     const isSoft = text[index] === ';' || text[index] === ',';
     const pattern = isSoft ? NAME_FOLLOWS : WRITTEN;
     pattern.lastIndex = isSoft ? index + 1 : index;
     if (!pattern.test(text)) continue;
-    yield { start: index, end: isSoft ? index + 1 : pattern.lastIndex };
+    end = isSoft ? index + 1 : pattern.lastIndex;
+    yield { start: index, end };
   }
 }
 

@@ -26,7 +26,7 @@ export function uriValue(): ValueGrammar<string> {
 function decodeUri(text: string): ValueReading<string> {
   if (text === '') return valid('');
   const problem = findMistake(text);
-  if (problem !== undefined) return invalid(problem);
+  if (problem !== undefined) return invalid([problem]);
   const hash = text.indexOf('#');
   if (hash < 0) return valid(text);
   const fragment: ValueProblem = {

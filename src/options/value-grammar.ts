@@ -41,17 +41,15 @@ export function valid<T>(value: T, problems: readonly ValueProblem[] = []): Valu
   return { kind: 'valid', value, problems };
 }
 
-export function invalid<T>(...problems: readonly ValueProblem[]): ValueReading<T> {
+export function invalid<T>(problems: readonly ValueProblem[]): ValueReading<T> {
   return { kind: 'invalid', problems };
 }
 
 /** Set to empty, which is not the same as not set: fine for texts, an error for what needs a value. */
 export function emptyValue<T>(expects: string): ValueReading<T> {
-  return invalid({
-    code: 'option-value-empty',
-    summary: `the value is empty; expected is ${expects}`,
-    help: 'Write a value, or remove the line to use the default.',
-  });
+  const summary = `the value is empty; expected is ${expects}`;
+  const help = 'Write a value, or remove the line to use the default.';
+  return invalid([{ code: 'option-value-empty', summary, help }]);
 }
 
 /** For kinds of values that hold no secret. */

@@ -5,10 +5,23 @@ export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEna
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+let stampedMs = Number.NaN;
+let stamp = '';
+
+/** The time as pino wants it; rendered once for all lines of a millisecond. */
+function timestamp(): string {
+  const nowMs = Date.now();
+  if (nowMs !== stampedMs) {
+    stampedMs = nowMs;
+    stamp = `,"time":"${new Date(nowMs).toISOString()}"`;
+  }
+  return stamp;
+}
+
 /** JSON lines with ISO times; the process id and host name are the collector's business. */
 const OPTIONS: LoggerOptions = {
   base: null,
-  timestamp: () => `,"time":"${new Date().toISOString()}"`,
+  timestamp,
   formatters: { level: (label) => ({ level: label }) },
 };
 
@@ -19,13 +32,23 @@ export interface LogSink {
   flush(): void;
 }
 
+/** Lines are written when so many bytes have gathered, or after a while. */
+const BUFFER_BYTES = 64 * 1024;
+const FLUSH_INTERVAL_MS = 200;
+
 /**
  * Opens a log that writes to a file descriptor (2 is standard error) or appends to a file.
  * Lines are buffered, so that a log line costs the sender of a notification no system call.
  */
 export function openLog(options: { level: LogLevel; to: number | string }): LogSink {
-  const stream = destination({ dest: options.to, sync: false, minLength: 4096, mkdir: true });
-  const timer = setInterval(() => stream.flush(), 200);
+  const stream = destination({
+    dest: options.to,
+    sync: false,
+    minLength: BUFFER_BYTES,
+    maxWrite: 2 * BUFFER_BYTES,
+    mkdir: true,
+  });
+  const timer = setInterval(() => stream.flush(), FLUSH_INTERVAL_MS);
   timer.unref();
   return {
     log: pino({ ...OPTIONS, level: options.level }, stream),

@@ -60,10 +60,7 @@ export type OperationArguments<K extends OperationName> = Rest<Operations[K]>;
 export type OperationResult<K extends OperationName> = ReturnType<Operations[K]>;
 
 /** From the store to its thread: operations, in order. */
-export type Batch = readonly {
-  readonly name: OperationName;
-  readonly args: readonly unknown[];
-}[];
+export type Batch = readonly (readonly [name: OperationName, ...args: readonly unknown[]])[];
 
 /** From the thread to its store: a result for each operation, or one reason why none was done. */
 export type BatchReply =

@@ -87,18 +87,21 @@ export class SqliteQueue {
   accept(message: NewMessage, terms: AcceptTerms, nowMs: number): Acceptance {
     const { ledger } = this;
     const eventId = message.eventId ?? null;
-    if (eventId !== null && this.#sql.findEvent.get(eventId) !== undefined)
-      return { kind: 'repeated' };
-    if (ledger.pending + ledger.dead >= terms.maxMessages) return { kind: 'full' };
+    if (ledger.pending + ledger.dead >= terms.maxMessages) {
+      const isKnown = eventId !== null && this.#sql.findEvent.get(eventId) !== undefined;
+      return { kind: isKnown ? 'repeated' : 'full' };
+    }
     const seq = ledger.accepted + 1;
-    this.#sql.insertMessage.run(
+    const { guid, chainKey, createdAtMs } = message;
+    const { changes } = this.#sql.insertMessage.run(
       seq,
-      message.guid,
-      message.chainKey,
+      guid,
+      chainKey,
       eventId,
-      message.createdAtMs,
+      createdAtMs,
       nowMs,
     );
+    if (Number(changes) === 0) return { kind: 'repeated' };
     this.#sql.insertBody.run(seq, message.body);
     ledger.accepted = seq;
     ledger.pending += 1;

@@ -36,7 +36,7 @@ export function prepareStatements(db: SqliteDatabase): Statements {
   return {
     findEvent: db.prepare('SELECT 1 FROM messages WHERE event_id = ?'),
     insertMessage: db.prepare(
-      'INSERT INTO messages (seq, guid, chain, event_id, created_at, queued_at) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO messages (seq, guid, chain, event_id, created_at, queued_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) WHERE event_id IS NOT NULL DO NOTHING',
     ),
     insertBody: db.prepare('INSERT INTO bodies (seq, body) VALUES (?, ?)'),
     saveLedger: db.prepare(

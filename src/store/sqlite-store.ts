@@ -28,14 +28,13 @@ import type { Step } from './sqlite-records.js';
 import type { WorkerSettings } from './sqlite-worker.js';
 
 /** Operations that may share one transaction: bounds the time that a batch keeps others waiting. */
-const MAX_BATCH = 1000;
+const MAX_BATCH = 250;
 
 /** Rows that one step of {@link MessageStore.prune} looks at. */
 const PRUNE_ROWS = 500;
 
 interface Call {
-  readonly name: OperationName;
-  readonly args: readonly unknown[];
+  readonly operation: Batch[number];
   readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
 }
@@ -151,8 +150,7 @@ class SqliteStore implements MessageStore {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({
-        name,
-        args,
+        operation: [name, ...args],
         resolve: resolve as Call['resolve'],
         reject,
       });
@@ -174,7 +172,7 @@ class SqliteStore implements MessageStore {
     if (this.#inWork.length > 0 || this.#waiting.length === 0) return;
     this.#inWork = this.#waiting.slice(0, MAX_BATCH);
     this.#waiting = this.#waiting.slice(MAX_BATCH);
-    const batch: Batch = this.#inWork.map(({ name, args }) => ({ name, args }));
+    const batch: Batch = this.#inWork.map(({ operation }) => operation);
     this.#worker.ref();
     this.#worker.postMessage(batch);
   }
@@ -184,7 +182,9 @@ class SqliteStore implements MessageStore {
     this.#inWork = [];
     if (reply.ok) {
       this.#ledger = reply.ledger;
-      for (const [index, call] of calls.entries()) call.resolve(reply.results[index] as never);
+      calls.forEach((call, index) => {
+        call.resolve(reply.results[index] as never);
+      });
     } else {
       const error = storeFailed(reply.message);
       for (const call of calls) call.reject(error);

@@ -22,7 +22,7 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
   const ledger = (): Ledger => ({ ...(queue?.ledger ?? readLedger(db)) });
 
   const perform = (batch: Batch): unknown[] =>
-    batch.map(({ name, args }) => {
+    batch.map(([name, ...args]) => {
       if (name in READS)
         return (READS as unknown as Record<string, Operation>)[name]?.({ db }, ...args);
       if (!queue) throw new Error('The store was opened for reading.');
@@ -30,7 +30,7 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
     });
 
   const transact = (batch: Batch): unknown[] => {
-    if (!queue || batch.every(({ name }) => name in READS)) return perform(batch);
+    if (!queue || batch.every(([name]) => name in READS)) return perform(batch);
     try {
       queue.begin();
       const results = perform(batch);

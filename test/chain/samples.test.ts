@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, it } from 'vitest';
+import { decodeEvent } from '#dist/chain/decode-event.js';
+import { decodeEventLine } from '#dist/chain/decode-event-line.js';
+import { CALL_RESULTS, MEDIA_TYPES } from '#dist/chain/enumerations.js';
+import { eventsSchema } from '#dist/chain/events-schema.js';
+import { sampleEvents } from '../support/sample-events.ts';
+
+const folder = new URL('../../samples/events/', import.meta.url);
+const sample = readFileSync(new URL('contact-processed.ndjson', folder), 'utf8');
+const lines = sample.trimEnd().split('\n');
+const example: unknown = JSON.parse(
+  /```json\n([\s\S]*?)```/.exec(readFileSync(new URL('README.md', folder), 'utf8'))?.[1] ?? '',
+);
+const isEvent = new Ajv2020({
+  strict: true,
+  validateFormats: false,
+  allowUnionTypes: true,
+}).compile(eventsSchema());
+
+it('is what the generator writes', () => {
+  expect(sample).toBe(sampleEvents());
+});
+
+it('decodes completely, without a warning', () => {
+  const decoded = lines.map((line, index) =>
+    decodeEventLine(line, { filename: 'sample', line: index + 1, byte: 0 }),
+  );
+  expect(decoded.filter((one) => one.kind !== 'event' || one.diagnostics.length > 0)).toEqual([]);
+  const events = decoded.flatMap((one) => (one.kind === 'event' ? [one.event] : []));
+  expect(new Set(events.map((event) => event.id)).size).toBe(300);
+  expect(new Set(events.map((event) => event.record.callResult)).size).toBe(CALL_RESULTS.length);
+  expect(new Set(events.map((event) => event.campaignGroup.mediaType)).size).toBe(
+    MEDIA_TYPES.length,
+  );
+  expect(events.some((event) => event.lifoGuid !== undefined)).toBe(true);
+  expect(events.some((event) => event.scheduledTime !== undefined)).toBe(true);
+  expect(events.some((event) => event.fields !== undefined)).toBe(true);
+});
+
+it('fits the JSON Schema of events, and so does the example of its README', () => {
+  for (const event of [...lines.map((line) => JSON.parse(line)), example]) {
+    expect(isEvent(event), JSON.stringify(isEvent.errors)).toBe(true);
+  }
+  expect(decodeEvent(example)).toMatchObject({ kind: 'event', diagnostics: [] });
+});
+
+it.each([
+  ['without a time', { at: undefined }],
+  ['with a number as phone', { record: { phone: 5 } }],
+  ['with a time that is no time', { at: 'yesterday' }],
+])('has a schema that refuses an event %s', async (_, changes) => {
+  const { fullEvent } = await import('../support/full-event.ts');
+  expect(isEvent(fullEvent())).toBe(true);
+  expect(isEvent(fullEvent(changes))).toBe(false);
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { checkCommand } from '#dist/cli/check.js';
+import { explainCommand } from '#dist/cli/explain.js';
+import { runCommand, temporaryFile } from './run-command.js';
+
+const SAMPLES = [
+  '--application',
+  'samples/options/application.cfg',
+  '--host',
+  'samples/options/host.cfg',
+];
+const GOOD =
+  '[OCServer]\ncontact-processed-notification=true\ncontact-processed-notification-uri=http://h/\n';
+
+describe('check', () => {
+  it('is calm about the samples', async () => {
+    const result = await runCommand(checkCommand, ...SAMPLES);
+    expect(result).toEqual({ code: 0, stdout: 'OK: 2 files, 0 errors, 0 warnings.\n', stderr: '' });
+  });
+
+  it('shows place, line, caret, code and help', async () => {
+    const file = temporaryFile(`${GOOD}http-connection-pool-size = 0\nhttp_proxy=\n`);
+    const { code, stdout } = await runCommand(checkCommand, file);
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      `${file}:4:29: error: http-connection-pool-size: \`0\` is out of range`,
+    );
+    expect(stdout).toContain(
+      '  4 | http-connection-pool-size = 0\n    |                             ^\n',
+    );
+    expect(stdout).toContain('did you mean `http-proxy`?');
+    expect(stdout).toMatch(/Not usable: 1 file, 1 error, 1 warning\.\n$/);
+  });
+
+  it.each([
+    [[], 0],
+    [['--strict'], 1],
+  ])('with %j ends with %i on a warning', async (flags, expected) => {
+    const file = temporaryFile(`${GOOD}http-prox=\n`);
+    expect((await runCommand(checkCommand, ...flags, file)).code).toBe(expected);
+  });
+
+  it('prints JSON', async () => {
+    const file = temporaryFile(`${GOOD}http-response-timeout = abc\n`);
+    const { code, stdout } = await runCommand(checkCommand, '--format', 'json', file);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      format_version: '1.0',
+      valid: false,
+      error_count: 1,
+      warning_count: 0,
+      diagnostics: [
+        {
+          severity: 'error',
+          code: 'option-value-invalid',
+          range: { filename: file, start: { line: 4, column: 25 }, end: { line: 4, column: 28 } },
+          related: [],
+        },
+      ],
+    });
+  });
+
+  it('ends with 2 without a file', async () => {
+    const { code, stderr } = await runCommand(checkCommand);
+    expect(code).toBe(2);
+    expect(stderr).toContain('name at least one option file');
+  });
+
+  it('throws for a file that does not exist', async () => {
+    await expect(runCommand(checkCommand, '/no/such/file')).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+    });
+  });
+});
+
+const S = 's3cretW0rd';
+const LEAKY = [
+  `http-custom-headers = X-Api-Key: ${S} | Host: ${S} | ${S} | Bearer ${S} | X-B: ${S}\u0001;`,
+  `http-custom-headers = X-Api-Key: ${S} | ${S}`,
+  `http-custom-header = X-Api-Key: ${S}`,
+  `Authorization: Bearer ${S}`,
+  `Authorization: Bearer ${S}==`,
+  `Authorization: Bearer ${S}==`,
+  `http-proxy = http://user:${S}@proxy`,
+  `http-proxy = user:${S}@proxy:1`,
+  `http-proxy = user:${S}`,
+  `http-proxy = https://user:${S}/x@proxy:1`,
+  `contact-processed-notification-uri = https://user:${S}@h/`,
+  `contact-processed-notification-uri = https://h/?key=${S}&${S}#${S}`,
+  `contact-processed-notification-uri = https://h/ ?key=${S}`,
+  `contact-processed-notification-uri = https://user:p/${S}@h/?key=${S}`,
+  `[Host] http-custom-headers = X-A: ${S}`,
+  `[Authorization: Bearer ${S}`,
+  `password = "${S} ;`,
+  `k\u00a0 = ${S}\u200b`,
+];
+
+describe('secrets', () => {
+  const everyLevel = LEAKY.flatMap((line) => [
+    `[OCServer]\n${line}\n`,
+    `[Host/default]\n${line}\n`,
+    `[ocs-notifier]\n${line}\n`,
+    `${line}\n`,
+    `[OCServer]\n${line}`,
+  ]);
+  const texts = [...everyLevel, `[OCServer]\n${LEAKY.join('\n')}`];
+
+  it.each(texts)('never show in %j', async (text) => {
+    const file = temporaryFile(text);
+    for (const create of [checkCommand, explainCommand]) {
+      for (const format of ['text', 'json']) {
+        const { stdout, stderr } = await runCommand(create, '--format', format, file);
+        expect(stdout + stderr).not.toContain(S);
+      }
+    }
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { createRequestHeaders, DEFAULT_USER_AGENT } from '#dist/message/request-headers.js';
+import { Secret } from '#dist/secret.js';
+
+const headersFor = (custom: readonly (readonly [string, string])[]) =>
+  createRequestHeaders({
+    userAgent: DEFAULT_USER_AGENT,
+    customHeaders: custom.map(([name, value]) => ({ name, value: new Secret(value) })),
+  })('GUID');
+
+const OURS = ['Accept', '*/*', 'User-Agent', 'OCS/8.1.528.21', 'ETag', 'GUID'];
+const TYPE = ['Content-type', 'application/json'];
+
+it.each<[string, [string, string][], string[]]>([
+  ['no custom headers', [], [...OURS, ...TYPE]],
+  [
+    'custom headers in their order',
+    [
+      ['X-B', '1; a=b'],
+      ['Authorization', 'Basic x'],
+    ],
+    [...OURS, 'X-B', '1; a=b', 'Authorization', 'Basic x', ...TYPE],
+  ],
+  [
+    'overridden headers in the place of ours',
+    [
+      ['X-A', '1'],
+      ['user-agent', 'CRM/1'],
+      ['ACCEPT', 'application/json'],
+    ],
+    ['Accept', 'application/json', 'User-Agent', 'CRM/1', 'ETag', 'GUID', 'X-A', '1', ...TYPE],
+  ],
+  [
+    'a header that stands twice',
+    [
+      ['Accept', 'a'],
+      ['X-A', '1'],
+      ['X-A', '2'],
+      ['accept', 'b'],
+    ],
+    ['Accept', 'a', 'Accept', 'b', ...OURS.slice(2), 'X-A', '1', 'X-A', '2', ...TYPE],
+  ],
+])('gives %s', (_, custom, expected) => {
+  expect(headersFor(custom)).toEqual(expected);
+});
+
+it('gives every message a list of its own', () => {
+  const headers = createRequestHeaders({ userAgent: 'x', customHeaders: [] });
+  const first = headers('1');
+  first.push('spoilt');
+  expect(headers('2')).toEqual(['Accept', '*/*', 'User-Agent', 'x', 'ETag', '2', ...TYPE]);
+});

@@ -1,0 +1,4 @@
+declare module 'ini' {
+  /** The comparison dialect of the traps table. */
+  export function parse(text: string): Record<string, unknown>;
+}
