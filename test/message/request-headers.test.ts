@@ -1,6 +1,8 @@
+import { Pool } from 'undici';
 import { expect, it } from 'vitest';
 import { createRequestHeaders, DEFAULT_USER_AGENT } from '#dist/message/request-headers.js';
 import { Secret } from '#dist/secret.js';
+import { startFaultyServer } from '../support/faulty-server.ts';
 
 const headersFor = (custom: readonly (readonly [string, string])[]) =>
   createRequestHeaders({
@@ -49,4 +51,26 @@ it('gives every message a list of its own', () => {
   const first = headers('1');
   first.push('spoilt');
   expect(headers('2')).toEqual(['Accept', '*/*', 'User-Agent', 'x', 'ETag', '2', ...TYPE]);
+});
+
+it('reaches the wire in the order and spelling of the seed', async () => {
+  const server = await startFaultyServer('ok');
+  const pool = new Pool(`http://127.0.0.1:${server.port}`);
+  const headers = headersFor([['X-Custom', 'a; b']]);
+  const response = await pool.request({ path: '/crm', method: 'POST', headers, body: '{}' });
+  await response.body.dump();
+  const [, ...lines] = server.requests[0]?.head.split('\r\n') ?? [];
+  const added = /^(host|connection|content-length):/;
+  expect(lines.filter((line) => !added.test(line))).toEqual([
+    'Accept: */*',
+    'User-Agent: OCS/8.1.528.21',
+    'ETag: GUID',
+    'X-Custom: a; b',
+    'Content-type: application/json',
+  ]);
+  expect(lines.filter((line) => line.startsWith('host: '))).toEqual([
+    `host: 127.0.0.1:${server.port}`,
+  ]);
+  await pool.destroy();
+  await server.close();
 });

@@ -1,0 +1,93 @@
+import type { EngineStatus } from '../engine/engine.js';
+import type { FeedCounts } from '../engine/event-feed.js';
+
+/** What a run did, and what it leaves; the JSON form of `run --format json`. */
+export interface RunSummary {
+  /** Messages stored in this run. */
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly dead: number;
+  /** Messages that are pending at the end. */
+  readonly pending: number;
+  /** Those of the pending that wait for a receiver that cannot be reached. */
+  readonly held: number;
+  /** Charged attempts. */
+  readonly attempts: number;
+  readonly duration_ms: number;
+  /** Events whose id was known. */
+  readonly repeated: number;
+  /** Events that made no message because notifications are off. */
+  readonly not_notified: number;
+  /** Lines that are no event. */
+  readonly invalid: number;
+}
+
+export function summarise(
+  counts: FeedCounts,
+  status: EngineStatus,
+  durationMs: number,
+): RunSummary {
+  const { delivery, ledger, held } = status;
+  return {
+    accepted: counts.accepted,
+    delivered: delivery.delivered,
+    dead: delivery.dead,
+    pending: ledger.pending,
+    held,
+    attempts: delivery.attempts,
+    duration_ms: Math.round(durationMs),
+    repeated: counts.repeated,
+    not_notified: counts.notNotified,
+    invalid: counts.invalid,
+  };
+}
+
+/** The summary for people; `store` is named where the next step needs it. */
+export function renderSummary(summary: RunSummary, store: string): string {
+  const { accepted, delivered, dead, pending, repeated, not_notified, invalid } = summary;
+  const seconds = (summary.duration_ms / 1000).toFixed(1);
+  const lines = [
+    `accepted ${accepted}, delivered ${delivered}, dead ${dead}, pending ${pending} in ${seconds} s (${summary.attempts} attempts)`,
+  ];
+  if (repeated > 0) lines.push(`${repeated} events had been accepted before.`);
+  if (not_notified > 0) {
+    lines.push(`${not_notified} events made no message: contact-processed notifications are off.`);
+  }
+  if (invalid > 0) lines.push(`${invalid} lines are not events; see above.`);
+  if (pending > 0) lines.push(`Pending messages stay in ${store}: the next run sends them.`);
+  if (dead > 0) {
+    lines.push(`Dead messages: ocs-notifier messages list --state dead --store ${store}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** One line on how it goes. */
+export function renderProgress(counts: FeedCounts, status: EngineStatus, nowMs: number): string {
+  const { delivery, ledger } = status;
+  const parts = [
+    `read ${counts.read}`,
+    `delivered ${delivery.delivered}`,
+    `in flight ${delivery.inFlight}`,
+    `pending ${ledger.pending}`,
+    `dead ${delivery.dead}`,
+  ];
+  if (counts.invalid > 0) parts.push(`invalid ${counts.invalid}`);
+  return [parts.join('  '), flowNote(delivery.flow, nowMs)].filter(Boolean).join('  · ');
+}
+
+function flowNote(flow: EngineStatus['delivery']['flow'], nowMs: number): string {
+  switch (flow.kind) {
+    case 'holding': {
+      const seconds = Math.max(0, Math.ceil((flow.probeAtMs - nowMs) / 1000));
+      return `receiver not reached (${flow.outage.failure}), next try in ${seconds} s`;
+    }
+    case 'probing':
+      return `receiver not reached (${flow.outage.failure}), trying`;
+    case 'ramping':
+      return `receiver is back, ${flow.limit} at a time`;
+    case 'unconfigured':
+      return 'no URI configured, messages are held';
+    case 'open':
+      return '';
+  }
+}

@@ -1,0 +1,215 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { Command, Option } from 'commander';
+import type { Diagnostic } from '../diagnostic.js';
+import { createEngine, type Engine } from '../engine/engine.js';
+import { EventFeed, type FeedCounts } from '../engine/event-feed.js';
+import { NotifierError } from '../errors.js';
+import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../runtime/log.js';
+import { openSqliteStore } from '../store/sqlite-store.js';
+import type { CommandIo } from './command-io.js';
+import { wantsColor } from './paint.js';
+import {
+  addSourceFlags,
+  type LoadedOptions,
+  loadOptions,
+  namesFiles,
+  type SourceFlags,
+} from './read-options.js';
+import { renderDiagnostics } from './render-diagnostics.js';
+import { type RunSummary, renderProgress, renderSummary, summarise } from './run-report.js';
+import { StatusLine } from './status-line.js';
+import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
+import { terminalLogStream } from './terminal-log.js';
+
+export const DEFAULT_STORE = 'ocs-notifier-store';
+
+interface RunFlags extends SourceFlags {
+  readonly events?: string;
+  readonly store: string;
+  readonly exitWhenDrained?: boolean;
+  readonly format: 'text' | 'json';
+  readonly log?: string;
+  readonly logLevel?: LogLevel;
+}
+
+const EXAMPLES = `
+Examples:
+  $ ocs-notifier run --application application.cfg --host host.cfg --events events.ndjson
+  $ feed | ocs-notifier run options.cfg --events - --store /var/lib/ocs-notifier
+  $ ocs-notifier run options.cfg --events events.ndjson --exit-when-drained --format json
+
+An event that is accepted is on disk: after a crash or a stop the next run on the same store goes on.
+Ctrl-C lets the requests in flight finish; a second Ctrl-C does not wait for them.
+
+Exit code: 0 fine, 1 bad option files or events, or (with --exit-when-drained) messages that were not
+delivered, 2 wrong usage, 3 could not start.`;
+
+/** `run`: the engine. */
+export function runCommand(io: CommandIo): Command {
+  return addSourceFlags(new Command('run'))
+    .description('deliver notifications as the option files say')
+    .argument('[file...]', 'option files that may hold both levels')
+    .option('--events <file>', 'read events (NDJSON) from a file, or - for standard input')
+    .option('--store <dir>', 'folder that keeps messages', DEFAULT_STORE)
+    .option('--exit-when-drained', 'end when all events are read and no message is pending')
+    .addOption(
+      new Option('--format <format>', 'of the summary').choices(['text', 'json']).default('text'),
+    )
+    .option('--log <file>', 'append log lines (JSON) to a file instead of standard error')
+    .addOption(
+      new Option('--log-level <level>', 'info; on a terminal warn').choices([...LOG_LEVELS]),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: string[], flags: RunFlags, command: Command) => {
+      if (!namesFiles(flags, files)) command.error('error: name at least one option file');
+      io.exit(await run(io, files, flags));
+    });
+}
+
+async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<number> {
+  const loaded = await loadOptions(flags, files);
+  if (!areUsable(loaded, io)) return 1;
+  const input = await openEvents(flags.events, io);
+  const store = await openStore(flags.store);
+  const status = new StatusLine(io.stderr);
+  const sink = openRunLog(flags, io, status);
+  const signals = listenForStop();
+  try {
+    const engine = await createEngine({ store, options: loaded.options, log: sink.log });
+    const summary = await work({ engine, input, status, signals, flags });
+    writeSummary(io, flags, summary);
+    return exitCodeOf(summary, flags);
+  } finally {
+    signals.release();
+    input?.destroy();
+    await store.close();
+    sink.flush();
+  }
+}
+
+/** Prints what is wrong with the options. Returns false when it is too much to start with. */
+function areUsable({ diagnostics, documents }: LoadedOptions, io: CommandIo): boolean {
+  const problems = diagnostics.filter(({ severity }) => severity !== 'info');
+  const color = wantsColor(io.stderr, io.env);
+  if (problems.length > 0) io.stderr.write(renderDiagnostics(problems, { documents, color }));
+  if (diagnostics.every(({ severity }) => severity !== 'error')) return true;
+  io.stderr.write('Nothing was started: the option files have errors.\n');
+  return false;
+}
+
+async function openEvents(name: string | undefined, io: CommandIo): Promise<Readable | undefined> {
+  if (name === undefined) return undefined;
+  if (name === '-') return io.stdin as Readable;
+  try {
+    await (await open(name)).close();
+  } catch (cause) {
+    const help = 'Name a file of events, one JSON object a line, or - for standard input.';
+    throw new NotifierError('FILE_UNREADABLE', `cannot read ${name}`, { help, cause });
+  }
+  return createReadStream(name);
+}
+
+function openStore(name: string) {
+  if (/^postgres(ql)?:/.test(name)) {
+    throw new NotifierError(
+      'STORE_FAILED',
+      'PostgreSQL stores are not supported by this version.',
+      {
+        help: 'Name a folder with --store.',
+      },
+    );
+  }
+  return openSqliteStore(name);
+}
+
+function openRunLog(flags: RunFlags, io: CommandIo, status: StatusLine): LogSink {
+  const isForPeople = flags.log === undefined && io.stderr.isTTY === true;
+  const level = flags.logLevel ?? (isForPeople ? 'warn' : 'info');
+  if (!isForPeople) return openLog({ level, to: flags.log ?? 2 });
+  return { log: logTo(terminalLogStream(status), level), flush: () => status.clear() };
+}
+
+interface Work {
+  readonly engine: Engine;
+  readonly input: Readable | undefined;
+  readonly status: StatusLine;
+  readonly signals: StopSignals;
+  readonly flags: RunFlags;
+}
+
+const PROGRESS_INTERVAL_MS = 200;
+
+/** Reads the events, delivers, and stops when it is time. */
+async function work({ engine, input, status, signals, flags }: Work): Promise<RunSummary> {
+  const start = performance.now();
+  const feed = new EventFeed(engine, {
+    filename: flags.events ?? '',
+    onDiagnostics: diagnosticsPrinter(status),
+    signal: signals.stop,
+  });
+  const timer = setInterval(() => {
+    status.show(renderProgress(feed.counts, engine.status(), Date.now()));
+  }, PROGRESS_INTERVAL_MS);
+  signals.stop.addEventListener('abort', () => {
+    input?.destroy();
+    status.print('Stopping: requests in flight finish first; Ctrl-C again does not wait for them.');
+  });
+  signals.abort.addEventListener('abort', () => engine.abort());
+  try {
+    await readAll(feed, input, signals);
+    const end = flags.exitWhenDrained ? [engine.drained()] : [];
+    await Promise.race([aborted(signals.stop), ...end]);
+  } finally {
+    const held = engine.status().held;
+    await engine.stop();
+    clearInterval(timer);
+    status.clear();
+    if (held > 0) status.print(`${held} messages wait for a receiver that cannot be reached.`);
+  }
+  return summarise(feed.counts, engine.status(), performance.now() - start);
+}
+
+/** Reads until the end, or until a stop: then the input ends in mid-line, which is no error. */
+async function readAll(
+  feed: EventFeed,
+  input: Readable | undefined,
+  signals: StopSignals,
+): Promise<FeedCounts> {
+  if (input === undefined) return feed.counts;
+  try {
+    return await feed.read(input);
+  } catch (error) {
+    if (signals.stop.aborted) return feed.counts;
+    throw error;
+  }
+}
+
+/** Event diagnostics shown in full; the rest is only counted, in the summary. */
+const MOST_SHOWN = 50;
+
+function diagnosticsPrinter(status: StatusLine): (diagnostics: readonly Diagnostic[]) => void {
+  let shown = 0;
+  return (diagnostics) => {
+    for (const diagnostic of diagnostics) {
+      shown += 1;
+      if (shown > MOST_SHOWN) return;
+      status.print(
+        renderDiagnostics([diagnostic], { documents: new Map(), color: false }).trimEnd(),
+      );
+      if (shown === MOST_SHOWN) status.print('… more problems with events are only counted.');
+    }
+  };
+}
+
+function writeSummary(io: CommandIo, flags: RunFlags, summary: RunSummary): void {
+  io.stdout.write(
+    flags.format === 'json' ? `${JSON.stringify(summary)}\n` : renderSummary(summary, flags.store),
+  );
+}
+
+function exitCodeOf({ invalid, dead, pending }: RunSummary, flags: RunFlags): number {
+  const isUndelivered = flags.exitWhenDrained === true && (dead > 0 || pending > 0);
+  return invalid > 0 || isUndelivered ? 1 : 0;
+}
