@@ -12,8 +12,6 @@ export const ERROR_CODES = {
   STORE_TOO_NEW: 'the store was written by a newer version',
   STORE_NOT_FOUND: 'there is no store in that folder',
   ENGINE_STOPPED: 'the engine is stopping or has stopped',
-  EVENT_INVALID: 'an event does not have the form that `schema events` describes',
-  OPTIONS_INVALID: 'the option files have errors',
   PREPARE_FAILED: 'new options could not be prepared; the old ones stay in force',
   FILE_UNREADABLE: 'a file that was named cannot be read',
   ADDRESS_IN_USE: 'a server cannot listen on the address it was told',

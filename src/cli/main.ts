@@ -22,7 +22,6 @@ const COULD_NOT_START = 3;
 /** Errors that are not "could not start". */
 const EXIT_CODES: Partial<Record<ErrorCode, number>> = {
   FILE_UNREADABLE: WRONG_USAGE,
-  OPTIONS_INVALID: 1,
   STORE_FULL: 1,
 };
 

@@ -19,8 +19,11 @@ import { decide } from './retry.js';
 import { settlementOf } from './settlement.js';
 import { Window } from './window.js';
 
-/** Outcomes that may wait to be written: bounds memory, and duplicates after a crash, when the disk is slow. */
-const MAX_UNSETTLED = 1000;
+/**
+ * Outcomes that may wait to be written, for each connection: a commit takes about as long as ten
+ * exchanges on a local network. Bounds the duplicates after a crash.
+ */
+const MAX_UNSETTLED_PER_CONNECTION = 10;
 
 /** The deliverer looks for itself this often, whatever its timers and the store told it. */
 const WATCHDOG_MS = 1000;
@@ -134,7 +137,8 @@ export class Deliverer {
   #startAttempts(destination: Destination): void {
     const { pool } = destination;
     const allowed = allowance(this.#flow, pool.size);
-    while (pool.lent < allowed && this.#unsettled < MAX_UNSETTLED && this.window.size > 0) {
+    const maxUnsettled = pool.size * MAX_UNSETTLED_PER_CONNECTION;
+    while (pool.lent < allowed && this.#unsettled < maxUnsettled && this.window.size > 0) {
       const connection = pool.lend();
       const message = connection && this.window.take();
       if (!message) return;
@@ -267,14 +271,13 @@ export class Deliverer {
   }
 
   #written(settlement: Settlement, isMoreDue: boolean): void {
-    const wasFull = this.#unsettled >= MAX_UNSETTLED;
     this.#unsettled -= 1;
     if (settlement.kind === 'delivered') this.#counts.delivered += 1;
     else if (settlement.kind === 'dead') this.#counts.dead += 1;
     else if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
     if (isMoreDue) this.window.noteDue(this.#parts.clock.now());
     this.#parts.onSettled();
-    if (wasFull || isMoreDue || settlement.kind !== 'delivered') this.#pump();
+    this.#pump();
     this.#checkQuiet();
   }
 

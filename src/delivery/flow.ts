@@ -42,7 +42,7 @@ export interface FlowTerms {
 }
 
 /** A receiver that is back is noticed within this time, however long the outage was. */
-const LONGEST_PROBE_INTERVAL_MS = 30_000;
+export const LONGEST_PROBE_INTERVAL_MS = 5_000;
 
 /** How many requests may be in flight. */
 export function allowance(flow: Flow, poolSize: number): number {

@@ -92,12 +92,16 @@ function addressTimeoutMs(timeoutMs: number): number {
   return Math.max(250, Math.floor(timeoutMs / 3));
 }
 
-/** TLS 1.2 or newer (seed); `trusted-ca` takes the place of the public authorities. */
+/**
+ * TLS 1.2 or newer (seed); `trusted-ca` takes the place of the public authorities, and a client
+ * certificate is used when its key is named, too.
+ */
 async function prepareTls(values: OptionValues): Promise<SecureContext> {
+  const hasIdentity = Boolean(values.certificate && values['certificate-key']);
   const [ca, cert, key] = await Promise.all([
     readPem('trusted-ca', values['trusted-ca']),
-    readPem('certificate', values.certificate),
-    readPem('certificate-key', values['certificate-key']),
+    hasIdentity ? readPem('certificate', values.certificate) : undefined,
+    hasIdentity ? readPem('certificate-key', values['certificate-key']) : undefined,
   ]);
   try {
     return createSecureContext({

@@ -33,7 +33,10 @@ export interface MessageStore {
   drop(selection: Selection, nowMs: number): Promise<number>;
   /** Counts everything again and compares it with the ledger. */
   verify(): Promise<Verification>;
-  /** Forgets delivered and dropped messages that ended before a time. Returns how many. */
+  /**
+   * Forgets delivered and dropped messages that ended before a time, and their event ids. Returns
+   * how many. Those accepted after a message that is still to be kept may be left to a later call.
+   */
   prune(endedBeforeMs: number): Promise<number>;
   /** Waits for what was asked, then closes. */
   close(): Promise<void>;

@@ -59,7 +59,7 @@ type Rest<F> = F extends (context: never, ...args: infer A) => unknown ? A : nev
 export type OperationArguments<K extends OperationName> = Rest<Operations[K]>;
 export type OperationResult<K extends OperationName> = ReturnType<Operations[K]>;
 
-/** From the store to its thread: operations, in order. */
+/** From the store to its thread: operations in order, all {@link WRITES} or all {@link READS}. */
 export type Batch = readonly (readonly [name: OperationName, ...args: readonly unknown[]])[];
 
 /** From the thread to its store: a result for each operation, or one reason why none was done. */

@@ -41,6 +41,8 @@ export class SqliteQueue {
     this.#db = db;
     this.#sql = prepareStatements(db);
     this.ledger = readLedger(db);
+    // What they wait behind may have been claimed when the last process ended: all go back in line.
+    db.exec(`UPDATE messages SET parked = 0 WHERE parked > 0 AND parked = ${PARKED.behindChain}`);
     this.#parked = Number(
       db.prepare('SELECT count(*) AS n FROM messages WHERE parked > 0').get()?.['n'],
     );
@@ -189,9 +191,9 @@ export class SqliteQueue {
     this.ledger.forgotten += 1;
   }
 
-  /** Lets the oldest message that waits behind its chain go on. Returns whether there was one. */
+  /** Lets the oldest message that waits behind a free chain go on. Returns whether there was one. */
   unparkNextOf(chain: string): boolean {
-    if (this.#parked === 0) return false;
+    if (this.#parked === 0 || this.#claimedChains.has(chain)) return false;
     return Number(this.#sql.unparkChain.run(PARKED.untilDue, 0, chain).changes) > 0;
   }
 
@@ -294,6 +296,11 @@ export class SqliteQueue {
     this.#sql.setAttempt.run(n, ...row, seq);
     if (failure !== undefined) this.#sql.insertFailure.run(seq, n, ...row);
   }
+}
+
+/** What the store tells of its ledger row. */
+export function publicLedger({ forgotten: _, ...ledger }: LedgerRow): Ledger {
+  return ledger;
 }
 
 export function readLedger(db: SqliteDatabase): LedgerRow {

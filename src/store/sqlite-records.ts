@@ -161,7 +161,7 @@ function toSummary(row: SqliteRow): MessageSummary {
     createdAtMs: Number(row['created_at']),
     queuedAtMs: Number(row['queued_at']),
     endedAtMs: number(row['ended_at']),
-    dueAtMs: number(row['due_at']),
+    dueAtMs: number(row['due_at']) || undefined, // 0 is "at once"
     attempts: Number(row['attempts']),
     lastAttempt: row['started_at'] === null ? undefined : toAttempt(row),
   };

@@ -16,13 +16,14 @@ import type {
   Verification,
 } from './message-store.js';
 import type { StoreMode } from './sqlite-open.js';
-import type {
-  Batch,
-  BatchReply,
-  OpenReply,
-  OperationArguments,
-  OperationName,
-  OperationResult,
+import {
+  type Batch,
+  type BatchReply,
+  type OpenReply,
+  type OperationArguments,
+  type OperationName,
+  type OperationResult,
+  READS,
 } from './sqlite-operations.js';
 import type { Step } from './sqlite-records.js';
 import type { WorkerSettings } from './sqlite-worker.js';
@@ -78,6 +79,7 @@ class SqliteStore implements MessageStore {
   #isScheduled = false;
   #failure: NotifierError | undefined;
   #onIdle: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(worker: Worker, ledger: Ledger) {
     this.#worker = worker;
@@ -129,9 +131,15 @@ class SqliteStore implements MessageStore {
     );
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     if (this.#failure) return;
-    if (this.#inWork.length + this.#waiting.length > 0) {
+    // Again and again: a command over many messages asks for its next step when one is done.
+    while (this.#inWork.length + this.#waiting.length > 0) {
       await new Promise<void>((resolve) => {
         this.#onIdle = resolve;
       });
@@ -170,8 +178,9 @@ class SqliteStore implements MessageStore {
 
   #send(): void {
     if (this.#inWork.length > 0 || this.#waiting.length === 0) return;
-    this.#inWork = this.#waiting.slice(0, MAX_BATCH);
-    this.#waiting = this.#waiting.slice(MAX_BATCH);
+    const count = batchLength(this.#waiting);
+    this.#inWork = this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
     const batch: Batch = this.#inWork.map(({ operation }) => operation);
     this.#worker.ref();
     this.#worker.postMessage(batch);
@@ -202,6 +211,15 @@ class SqliteStore implements MessageStore {
     this.#waiting = [];
     for (const call of calls) call.reject(error);
   }
+}
+
+/** How many of these calls go together: writes share a transaction, reads a snapshot of what it left. */
+function batchLength(calls: readonly Call[]): number {
+  const isRead = (call: Call | undefined) => call !== undefined && call.operation[0] in READS;
+  const limit = Math.min(calls.length, MAX_BATCH);
+  let count = 1;
+  while (count < limit && isRead(calls[count]) === isRead(calls[0])) count += 1;
+  return count;
 }
 
 function storeFailed(reason: string, cause?: unknown): NotifierError {

@@ -1,6 +1,6 @@
 import type { Verification } from './message-store.js';
 import type { SqliteDatabase } from './sqlite-driver.js';
-import { readLedger } from './sqlite-queue.js';
+import { publicLedger, readLedger } from './sqlite-queue.js';
 import { STATE } from './sqlite-statements.js';
 
 /** Something that must be zero, with the sentence for when it is not. */
@@ -27,22 +27,12 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Counts everything again. Reads a snapshot, so it works beside a running engine. */
+/** Counts everything again. The caller sees to a snapshot, so it works beside a running engine. */
 export function verifyStore(db: SqliteDatabase): Verification {
-  db.exec('BEGIN');
-  try {
-    return {
-      ledger: publicLedger(db),
-      findings: [...damage(db), ...imbalance(db), ...broken(db)],
-    };
-  } finally {
-    db.exec('COMMIT');
-  }
-}
-
-function publicLedger(db: SqliteDatabase) {
-  const { forgotten: _, ...ledger } = readLedger(db);
-  return ledger;
+  return {
+    ledger: publicLedger(readLedger(db)),
+    findings: [...damage(db), ...imbalance(db), ...broken(db)],
+  };
 }
 
 function damage(db: SqliteDatabase): string[] {

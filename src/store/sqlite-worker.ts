@@ -7,7 +7,7 @@ import { NotifierError } from '../errors.js';
 import type { Ledger } from './message-store.js';
 import { type OpenedDatabase, openStoreDatabase, type StoreMode } from './sqlite-open.js';
 import { type Batch, type BatchReply, type OpenReply, READS, WRITES } from './sqlite-operations.js';
-import { readLedger, SqliteQueue } from './sqlite-queue.js';
+import { publicLedger, readLedger, SqliteQueue } from './sqlite-queue.js';
 
 export interface WorkerSettings {
   readonly directory: string;
@@ -19,7 +19,7 @@ type Operation = (context: object, ...args: readonly unknown[]) => unknown;
 
 function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
   const queue = mode === 'write' ? new SqliteQueue(db) : undefined;
-  const ledger = (): Ledger => ({ ...(queue?.ledger ?? readLedger(db)) });
+  const ledger = (): Ledger => publicLedger(queue?.ledger ?? readLedger(db));
 
   const perform = (batch: Batch): unknown[] =>
     batch.map(([name, ...args]) => {
@@ -29,8 +29,17 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
       return (WRITES as unknown as Record<string, Operation>)[name]?.({ db, queue }, ...args);
     });
 
+  const readSnapshot = (batch: Batch): unknown[] => {
+    db.exec('BEGIN');
+    try {
+      return perform(batch);
+    } finally {
+      db.exec('COMMIT');
+    }
+  };
+
   const transact = (batch: Batch): unknown[] => {
-    if (!queue || batch.every(([name]) => name in READS)) return perform(batch);
+    if (!queue || batch.every(([name]) => name in READS)) return readSnapshot(batch);
     try {
       queue.begin();
       const results = perform(batch);

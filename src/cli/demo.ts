@@ -1,0 +1,224 @@
+/** `demo`: the main job on the samples, with a receiver of our own; what `npm start` runs. */
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { createEngine, type Engine } from '../engine/engine.js';
+import { EventFeed, type FeedCounts } from '../engine/event-feed.js';
+import { NotifierError } from '../errors.js';
+import { type Receiver, startReceiver } from '../receiver/receiver.js';
+import { openLog } from '../runtime/log.js';
+import { openSqliteStore } from '../store/sqlite-store.js';
+import type { CommandIo } from './command-io.js';
+import { renderArrival, renderDemoSummary, renderNextSteps } from './demo-report.js';
+import { type Paint, painter, wantsColor } from './paint.js';
+import { type LoadedOptions, loadOptions } from './read-options.js';
+import { renderDiagnostics } from './render-diagnostics.js';
+import { StatusLine } from './status-line.js';
+import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
+
+const SAMPLES = fileURLToPath(new URL('../../samples/', import.meta.url));
+
+const EXAMPLES = `
+Examples:
+  $ ocs-notifier demo
+  $ ocs-notifier demo --once`;
+
+interface DemoFlags {
+  readonly once?: boolean;
+  readonly folder: string;
+}
+
+/** Where everything of a demo is. The option files stay; store and log begin anew each time. */
+interface Folder {
+  readonly application: string;
+  readonly host: string;
+  readonly store: string;
+  readonly log: string;
+}
+
+export function demoCommand(io: CommandIo): Command {
+  return new Command('demo')
+    .description('run on the samples, with a receiver, to see how it works')
+    .option('--once', 'end when all sample notifications are delivered')
+    .option('--folder <dir>', 'where to put option files, store and log', '.demo')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: DemoFlags) => io.exit(await demo(io, flags)));
+}
+
+async function demo(io: CommandIo, flags: DemoFlags): Promise<number> {
+  const paint = painter(wantsColor(io.stdout, io.env));
+  const folder = await prepareFolder(flags.folder);
+  const arrivals = new Arrivals(io, paint);
+  const receiver = await startDemoReceiver(folder, arrivals);
+  const signals = listenForStop();
+  try {
+    const loaded = await loadOptions(
+      { application: [folder.application], host: [folder.host] },
+      [],
+    );
+    if (!areUsable(loaded, io)) return 1;
+    return await perform({ io, paint, flags, folder, receiver, signals, loaded, arrivals });
+  } finally {
+    signals.release();
+    await receiver.close();
+  }
+}
+
+/** Copies the sample options where they are not there yet: what was edited is kept. */
+async function prepareFolder(path: string): Promise<Folder> {
+  await mkdir(path, { recursive: true });
+  const folder: Folder = {
+    application: join(path, 'application.cfg'),
+    host: join(path, 'host.cfg'),
+    store: join(path, 'store'),
+    log: join(path, 'notifier.log'),
+  };
+  await rm(folder.store, { recursive: true, force: true });
+  await rm(folder.log, { force: true });
+  for (const name of ['application', 'host'] as const) {
+    const sample = join(SAMPLES, 'options', `${name}.cfg`);
+    await copyFile(sample, folder[name], 1).catch(ignoreExisting);
+  }
+  return folder;
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}
+
+const URI = /^(\s*contact-processed-notification-uri\s*=\s*http:\/\/127\.0\.0\.1):(\d+)/m;
+
+/** Listens where the options say; when that port is taken, on a free one that it writes into the options. */
+async function startDemoReceiver(folder: Folder, arrivals: Arrivals): Promise<Receiver> {
+  const text = await readFile(folder.application, 'utf8');
+  const port = Number(URI.exec(text)?.[2] ?? 0);
+  const onNotification = arrivals.add;
+  try {
+    return await startReceiver({ port, onNotification });
+  } catch (error) {
+    if (!(error instanceof NotifierError) || error.code !== 'ADDRESS_IN_USE') throw error;
+    const receiver = await startReceiver({ onNotification });
+    await writeFile(folder.application, text.replace(URI, `$1:${receiver.port}`));
+    return receiver;
+  }
+}
+
+function areUsable({ diagnostics, documents }: LoadedOptions, io: CommandIo): boolean {
+  const problems = diagnostics.filter(({ severity }) => severity !== 'info');
+  const color = wantsColor(io.stderr, io.env);
+  if (problems.length > 0) io.stderr.write(renderDiagnostics(problems, { documents, color }));
+  if (problems.every(({ severity }) => severity !== 'error')) return true;
+  io.stderr.write(
+    '\nNothing was started. Mend the line above, or delete the file to get the sample back.\n',
+  );
+  return false;
+}
+
+interface Stage {
+  readonly io: CommandIo;
+  readonly paint: Paint;
+  readonly flags: DemoFlags;
+  readonly folder: Folder;
+  readonly receiver: Receiver;
+  readonly signals: StopSignals;
+  readonly loaded: LoadedOptions;
+  readonly arrivals: Arrivals;
+}
+
+async function perform(stage: Stage): Promise<number> {
+  const { folder, signals, loaded } = stage;
+  const sink = openLog({ level: 'info', to: folder.log });
+  const store = await openSqliteStore(folder.store);
+  const engine = await createEngine({ store, options: loaded.options, log: sink.log });
+  signals.abort.addEventListener('abort', () => engine.abort());
+  try {
+    const isComplete = await deliverSamples(engine, stage);
+    if (!stage.flags.once && !signals.stop.aborted) await stayUp(engine, stage);
+    return isComplete || !stage.flags.once ? 0 : 1;
+  } finally {
+    await engine.stop();
+    await store.close();
+    sink.flush();
+  }
+}
+
+/** Sends every sample chain and tells how it went. Returns whether all were delivered. */
+async function deliverSamples(engine: Engine, stage: Stage): Promise<boolean> {
+  const { io, paint, folder, receiver, signals, loaded } = stage;
+  const events = join(SAMPLES, 'events', 'contact-processed.ndjson');
+  io.stdout.write(`${paint.bold('ocs-notifier demo')}\n\n`);
+  const start = performance.now();
+  const counts = await readSamples(engine, events, io);
+  const status = new StatusLine(io.stderr);
+  const timer = setInterval(() => {
+    status.show(`${engine.status().ledger.pending} notifications are on their way`);
+  }, 500);
+  await Promise.race([engine.drained(), aborted(signals.stop)]);
+  clearInterval(timer);
+  status.clear();
+  const story = {
+    applicationFile: folder.application,
+    hostFile: folder.host,
+    eventsFile: relative(process.cwd(), events),
+    logFile: folder.log,
+    options: loaded.options,
+    counts,
+    status: engine.status(),
+    receiver: receiver.summary(),
+    receiverUrl: receiver.url,
+    durationMs: performance.now() - start,
+  };
+  io.stdout.write(renderDemoSummary(story, paint));
+  return engine.status().ledger.pending === 0 && engine.status().ledger.dead === 0;
+}
+
+function readSamples(engine: Engine, file: string, io: CommandIo): Promise<FeedCounts> {
+  const onDiagnostics = (diagnostics: Parameters<typeof renderDiagnostics>[0]) =>
+    io.stderr.write(renderDiagnostics(diagnostics, { documents: new Map(), color: false }));
+  return new EventFeed(engine, { filename: file, onDiagnostics }).read(createReadStream(file));
+}
+
+/** Waits for Ctrl-C; each Enter processes one more contact. */
+async function stayUp(
+  engine: Engine,
+  { io, paint, folder, signals, arrivals }: Stage,
+): Promise<void> {
+  io.stdout.write(renderNextSteps(folder, paint));
+  arrivals.show();
+  const samples = (await readFile(join(SAMPLES, 'events', 'contact-processed.ndjson'), 'utf8'))
+    .trim()
+    .split('\n');
+  const keys = createInterface({ input: io.stdin });
+  let next = 0;
+  keys.on('line', () => {
+    const event = JSON.parse(samples[next % samples.length] ?? '{}');
+    next += 1;
+    void engine.accept({ ...event, id: `demo-${next}` });
+  });
+  await aborted(signals.stop);
+  keys.close();
+  io.stdout.write('\nStopped.\n');
+}
+
+/** What arrives at the receiver: counted at first, shown line by line later. */
+class Arrivals {
+  readonly #io: CommandIo;
+  readonly #paint: Paint;
+  #isShown = false;
+
+  constructor(io: CommandIo, paint: Paint) {
+    this.#io = io;
+    this.#paint = paint;
+  }
+
+  show(): void {
+    this.#isShown = true;
+  }
+
+  readonly add = (notification: Parameters<typeof renderArrival>[0]): void => {
+    if (this.#isShown) this.#io.stdout.write(renderArrival(notification, this.#paint));
+  };
+}

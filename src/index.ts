@@ -1,0 +1,48 @@
+/**
+ * The library: an engine that delivers contact-processed notifications, and what it is made of.
+ *
+ * @example Deliver one processed chain: see `samples/library/deliver.mjs`.
+ * @packageDocumentation
+ */
+export { type DecodedEvent, decodeEvent } from './chain/decode-event.js';
+export type { ChainEvent, ChainProcessedEvent } from './chain/event.js';
+export { eventsSchema } from './chain/events-schema.js';
+export {
+  DIAGNOSTIC_CODES,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Position,
+  type Severity,
+  type SourceRange,
+} from './diagnostic.js';
+export {
+  createEngine,
+  type Engine,
+  type EngineParts,
+  type EngineStatus,
+  type Receipt,
+} from './engine/engine.js';
+export { EventFeed, type FeedCounts, type FeedTerms } from './engine/event-feed.js';
+export { ERROR_CODES, type ErrorCode, NotifierError } from './errors.js';
+export { messageSchema } from './message/message-schema.js';
+export type { OptionDocument } from './option-file/option-document.js';
+export { parseOptionFile } from './option-file/parse-option-file.js';
+export { printOptionFile } from './option-file/print-option-file.js';
+export type { EffectiveOption, EffectiveOptions } from './options/effective-options.js';
+export { explainOptions } from './options/explain-options.js';
+export type { OptionValues } from './options/option-values.js';
+export { optionsSchema } from './options/options-schema.js';
+export { resolveOptions } from './options/resolve-options.js';
+export type { OptionSource } from './options/sources.js';
+export { type Receiver, type ReceiverSettings, startReceiver } from './receiver/receiver.js';
+export type { ReceiverSummary } from './receiver/tally.js';
+export { type Clock, systemClock } from './runtime/clock.js';
+export { type Log, logTo, openLog, silentLog } from './runtime/log.js';
+export type {
+  Ledger,
+  MessageDetails,
+  MessageStore,
+  MessageSummary,
+  Verification,
+} from './store/message-store.js';
+export { openSqliteStore } from './store/sqlite-store.js';

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { OPTION_NAMES } from '#dist/options/catalog.js';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Who may import whom. A folder may import itself, and everyone the three files at the root. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  runtime: [],
+  'option-file': [],
+  options: ['option-file'],
+  chain: [],
+  message: ['chain'],
+  store: ['chain', 'message', 'runtime'],
+  delivery: ['message', 'store', 'runtime'],
+  engine: ['options', 'chain', 'message', 'store', 'delivery', 'runtime'],
+  receiver: ['message', 'runtime'],
+  cli: [
+    'option-file',
+    'options',
+    'chain',
+    'message',
+    'store',
+    'delivery',
+    'engine',
+    'receiver',
+    'runtime',
+  ],
+};
+
+const ROOT_FILES = ['diagnostic.ts', 'errors.ts', 'secret.ts'];
+
+/** Packages and modules of Node that touch the world; the pure folders import none. */
+const EFFECTS = /^(node:(?!util\b)|undici|pino|uuid|commander|@photostructure)/;
+const PURE = ['option-file', 'options', 'chain', 'message'];
+
+interface SourceFile {
+  /** Path below `src`. */
+  readonly path: string;
+  /** Its folder, or its own name when it stands at the root. */
+  readonly folder: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const FILES: readonly SourceFile[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => {
+    const text = readFileSync(join(SRC, path), 'utf8');
+    const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((m) => m[1] ?? '');
+    return { path, folder: path.split('/')[0] ?? path, text, imports };
+  });
+
+function targetOf(file: SourceFile, specifier: string): string {
+  const path = relative(SRC, join(SRC, file.path, '..', specifier)).replace(/\.js$/, '.ts');
+  return path.includes('/') ? (path.split('/')[0] ?? path) : path;
+}
+
+describe('the folders are the data flow', () => {
+  it.each(Object.entries(MAY_IMPORT))('%s imports only %j', (folder, allowed) => {
+    const foreign = FILES.filter((file) => file.folder === folder)
+      .flatMap((file) => file.imports.map((specifier) => ({ file, specifier })))
+      .filter(({ specifier }) => specifier.startsWith('.'))
+      .map(({ file, specifier }) => ({ from: file.path, target: targetOf(file, specifier) }))
+      .filter(({ target }) => ![folder, ...allowed, ...ROOT_FILES].includes(target));
+    expect(foreign).toEqual([]);
+  });
+
+  it('has no folder that the table does not know', () => {
+    const folders = new Set(
+      FILES.filter(({ path }) => path.includes('/')).map(({ folder }) => folder),
+    );
+    expect([...folders].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it('keeps the files at the root free of imports', () => {
+    const withImports = FILES.filter(
+      ({ path, imports }) => ROOT_FILES.includes(path) && imports.length > 0,
+    );
+    expect(withImports).toEqual([]);
+  });
+});
+
+describe('pure folders', () => {
+  it.each(PURE)('%s touches no file, clock or environment', (folder) => {
+    const offences = FILES.filter((file) => file.folder === folder).flatMap((file) => [
+      ...file.imports
+        .filter((specifier) => EFFECTS.test(specifier))
+        .map((s) => `${file.path}: ${s}`),
+      ...[
+        ...file.text.matchAll(/Date\.now|new Date\(\)|process\.|performance\.|Math\.random/g),
+      ].map((m) => `${file.path}: ${m[0]}`),
+    ]);
+    expect(offences).toEqual([]);
+  });
+});
+
+describe('names of OCS options', () => {
+  const OCS_NAMES = OPTION_NAMES.filter((name) => /^(contact-processed|http)-/.test(name));
+
+  it('are the eight', () => expect(OCS_NAMES).toHaveLength(8));
+
+  it('occur in options/ and engine/settings.ts, nowhere else', () => {
+    const elsewhere = FILES.filter(
+      ({ path, folder }) => folder !== 'options' && path !== 'engine/settings.ts',
+    ).flatMap(({ path, text }) => {
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      return OCS_NAMES.filter((name) => new RegExp(`'${name}'`).test(code)).map(
+        (name) => `${path}: ${name}`,
+      );
+    });
+    expect(elsewhere).toEqual([]);
+  });
+});
+
+describe('the console', () => {
+  it('is written to by cli and runtime/log.ts only', () => {
+    const offences = FILES.filter(
+      ({ path, folder, text }) =>
+        folder !== 'cli' &&
+        !['runtime/log.ts', 'bin.ts'].includes(path) &&
+        /\bconsole\.|process\.std(out|err)/.test(text),
+    );
+    expect(offences.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('the size of files', () => {
+  it('stays below 400 lines', () => {
+    const long = FILES.filter(({ text }) => text.split('\n').length > 400).map(({ path }) => path);
+    expect(long).toEqual([]);
+  });
+});

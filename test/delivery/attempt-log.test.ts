@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { type AttemptStory, logAttempt } from '#dist/delivery/attempt-log.js';
+import type { AttemptReport } from '#dist/delivery/outcome.js';
+import { logTo } from '#dist/runtime/log.js';
+
+const REPORT: AttemptReport = {
+  outcome: { kind: 'responded', status: 200, retryAfter: undefined, excerpt: 'a private answer' },
+  startedAtMs: 1,
+  phases: { connectMs: 1.23456, tunnelMs: 2, tlsMs: 3, firstByteMs: 4, totalMs: 10.005 },
+  isReused: false,
+  isResentOnFreshConnection: false,
+};
+
+const STORY: AttemptStory = {
+  message: {
+    seq: 1,
+    guid: 'GUID-1',
+    chainKey: 'G/42',
+    body: '{"phone":"+1555"}',
+    attempts: 0,
+    queuedAtMs: 0,
+  },
+  generation: 2,
+  report: REPORT,
+  decision: { kind: 'delivered' },
+  attempts: 1,
+  maxAttempts: 4,
+  isInherited: false,
+};
+
+function lineOf(changes: Partial<AttemptStory>): Record<string, unknown> {
+  const lines: string[] = [];
+  logAttempt(logTo({ write: (line) => void lines.push(line) }), { ...STORY, ...changes });
+  expect(lines).toHaveLength(1);
+  return JSON.parse(lines[0] ?? '');
+}
+
+function reportOf(changes: Partial<AttemptReport>): AttemptReport {
+  return { ...REPORT, ...changes };
+}
+
+describe('the line of an attempt', () => {
+  it('tells which message, options, outcome and times, and nothing of the contents', () => {
+    const { time: _, ...line } = lineOf({});
+    expect(line).toEqual({
+      level: 'info',
+      event: 'attempt',
+      guid: 'GUID-1',
+      chain: 'G/42',
+      attempt: 1,
+      of: 4,
+      generation: 2,
+      outcome: 'delivered',
+      status: 200,
+      connect_ms: 1.23,
+      tunnel_ms: 2,
+      tls_ms: 3,
+      first_byte_ms: 4,
+      total_ms: 10.01,
+      reused: false,
+      msg: 'delivered',
+    });
+  });
+
+  it.each([
+    [{ kind: 'delivered' }, 'info'],
+    [{ kind: 'release' }, 'info'],
+    [{ kind: 'retry', failure: '503', delayMs: 7 }, 'warn'],
+    [{ kind: 'hold', failure: 'dns' }, 'warn'],
+    [{ kind: 'dead', failure: '404', reason: 'rejected' }, 'error'],
+  ] as const)('of %j has level %s', (decision, level) => {
+    expect(lineOf({ decision })['level']).toBe(level);
+  });
+
+  it('says when the next try is, or why there is none', () => {
+    const retry = { kind: 'retry', failure: '503', delayMs: 7 } as const;
+    expect(lineOf({ decision: retry })).toMatchObject({ next_try_in_ms: 7 });
+    const dead = { kind: 'dead', failure: '404', reason: 'rejected' } as const;
+    expect(lineOf({ decision: dead })).toMatchObject({ reason: 'rejected' });
+  });
+
+  it('says what went wrong', () => {
+    const outcome = { kind: 'unreached', failure: 'proxy', detail: 'answered 407' } as const;
+    const line = lineOf({ report: reportOf({ outcome }), decision: { ...outcome, kind: 'hold' } });
+    expect(line).toMatchObject({ failure: 'proxy', detail: 'answered 407', outcome: 'hold' });
+  });
+
+  it('says why the receiver may see a duplicate', () => {
+    expect(lineOf({})).not.toHaveProperty('may_be_duplicate');
+    expect(lineOf({ attempts: 2 })['may_be_duplicate']).toMatch(/earlier attempt/);
+    expect(lineOf({ isInherited: true })['may_be_duplicate']).toMatch(/restart/);
+    const report = reportOf({ isResentOnFreshConnection: true });
+    expect(lineOf({ report })['may_be_duplicate']).toMatch(/idle connection/);
+  });
+
+  it('is not made when nobody wants it', () => {
+    const lines: string[] = [];
+    logAttempt(logTo({ write: (line) => void lines.push(line) }, 'warn'), STORY);
+    expect(lines).toEqual([]);
+  });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { RESPONSE_LIMIT_BYTES } from '#dist/delivery/outcome.js';
+import type { FaultName } from '../support/faulty-server.ts';
+import {
+  attempt,
+  connectionTo,
+  faultyServer,
+  httpRoute,
+  LATENESS_MS,
+  REQUEST,
+} from './attempts.ts';
+import { eventually } from './eventually.ts';
+import { hang, respond, startReceiver } from './scripted-receiver.ts';
+
+describe('an attempt', () => {
+  it('sends the request line, headers and body as they are', async () => {
+    const server = await faultyServer('ok');
+    const report = await attempt(connectionTo(httpRoute(server.port)));
+    expect(report.outcome).toMatchObject({ kind: 'responded', status: 200 });
+    expect(server.requests[0]?.head.split('\r\n')).toEqual([
+      'POST /notify?x=1 HTTP/1.1',
+      `host: 127.0.0.1:${server.port}`,
+      'connection: keep-alive',
+      'Accept: */*',
+      'ETag: GUID-1',
+      'Content-type: application/json',
+      `content-length: ${REQUEST.body.length}`,
+    ]);
+    expect(server.requests[0]?.body.toString()).toBe(REQUEST.body);
+  });
+
+  it('counts the bytes of the body, not its characters', async () => {
+    const server = await faultyServer('ok');
+    const body = '{"name":"Válasz 😀"}';
+    await attempt(connectionTo(httpRoute(server.port)), { request: { ...REQUEST, body } });
+    expect(server.requests[0]?.head).toContain(`content-length: ${Buffer.byteLength(body)}`);
+    expect(server.requests[0]?.body.toString()).toBe(body);
+  });
+
+  const outcomes: Record<FaultName, object> = {
+    ok: { kind: 'responded', status: 200 },
+    refuse: { kind: 'unreached', failure: 'connect' },
+    hang: { kind: 'failed', failure: 'timeout' },
+    'reset-on-connect': { kind: 'failed', failure: 'reset' },
+    'reset-before-response': { kind: 'failed', failure: 'reset' },
+    'reset-in-head': { kind: 'failed', failure: 'reset' },
+    'reset-in-body': { kind: 'failed', failure: 'reset' },
+    'reset-after-response': { kind: 'responded', status: 200 },
+    'drip-head': { kind: 'failed', failure: 'timeout' },
+    'drip-body': { kind: 'failed', failure: 'timeout' },
+    'endless-body': { kind: 'responded', status: 200 },
+    'early-hints': { kind: 'responded', status: 200 },
+    'http-1.0-close': { kind: 'responded', status: 200 },
+    garbage: { kind: 'failed', failure: 'protocol' },
+    'answer-before-body': { kind: 'responded', status: 200 },
+    'close-idle': { kind: 'responded', status: 200 },
+  };
+
+  it.each(Object.entries(outcomes) as [FaultName, object][])(
+    'at a receiver with the fault %s ends as expected, in time, over one connection',
+    async (fault, expected) => {
+      const server = await faultyServer(fault);
+      const report = await attempt(connectionTo(httpRoute(server.port)), { timeoutMs: 300 });
+      expect(report.outcome).toMatchObject(expected);
+      expect(report.phases.totalMs).toBeLessThan(300 + LATENESS_MS);
+      expect(report.isResentOnFreshConnection).toBe(false);
+      expect(report.isReused).toBe(false);
+      expect(server.connections).toBe(fault === 'refuse' ? 0 : 1);
+    },
+  );
+
+  it.each(['hang', 'drip-head', 'drip-body'] as const)(
+    'leaves a connection that can be used again after %s timed out',
+    async (fault) => {
+      const server = await faultyServer(fault);
+      const connection = connectionTo(httpRoute(server.port));
+      for (let n = 1; n <= 3; n += 1) {
+        const { outcome, phases } = await attempt(connection, { timeoutMs: 100 });
+        expect(outcome).toMatchObject({ kind: 'failed', failure: 'timeout' });
+        expect(phases.totalMs).toBeLessThan(100 + LATENESS_MS);
+        expect(server.connections).toBe(n);
+      }
+    },
+  );
+
+  it('gives an endless body up after 64 KiB, and the connection with it', async () => {
+    const server = await faultyServer('endless-body');
+    const connection = connectionTo(httpRoute(server.port));
+    for (let n = 1; n <= 3; n += 1) {
+      const { outcome } = await attempt(connection);
+      expect(outcome).toMatchObject({ kind: 'responded', status: 200 });
+      expect(server.connections).toBe(n);
+    }
+  });
+
+  it('reads every body to its end, so that the connection carries the next request', async () => {
+    const receiver = await startReceiver();
+    const connection = connectionTo(httpRoute(receiver.port));
+    for (const [status, length] of [
+      [200, 0],
+      [200, RESPONSE_LIMIT_BYTES],
+      [404, 5000],
+      [503, 10],
+      [301, 60_000],
+    ] as const) {
+      receiver.answer = respond(status, {}, 'x'.repeat(length));
+      const { outcome } = await attempt(connection);
+      expect(outcome).toMatchObject({ kind: 'responded', status });
+    }
+    expect(receiver.connections).toBe(1);
+  });
+
+  it('keeps the first KiB of an answer that is no success, and nothing of a success', async () => {
+    const receiver = await startReceiver({ answer: respond(500, {}, 'é'.repeat(5000)) });
+    const connection = connectionTo(httpRoute(receiver.port));
+    const failure = await attempt(connection);
+    expect(failure.outcome).toMatchObject({ excerpt: 'é'.repeat(512) });
+    receiver.answer = respond(200, {}, 'thanks');
+    const success = await attempt(connection);
+    expect(success.outcome).toMatchObject({ excerpt: '' });
+  });
+
+  it('reports Retry-After as it was sent', async () => {
+    const receiver = await startReceiver({ answer: respond(429, { 'retry-after': '-7' }) });
+    const { outcome } = await attempt(connectionTo(httpRoute(receiver.port)));
+    expect(outcome).toMatchObject({ status: 429, retryAfter: '-7' });
+  });
+
+  it.each([301, 302, 303, 307, 308])('does not follow a redirect with %i', async (status) => {
+    const elsewhere = await startReceiver();
+    const receiver = await startReceiver({ answer: respond(status, { location: elsewhere.uri }) });
+    const { outcome } = await attempt(connectionTo(httpRoute(receiver.port)));
+    expect(outcome).toMatchObject({ kind: 'responded', status });
+    expect(elsewhere.connections).toBe(0);
+  });
+
+  it('reaches a host by the one of its addresses that answers', async () => {
+    const receiver = await startReceiver();
+    const route = httpRoute(receiver.port, {
+      receiver: { protocol: 'http:', hostname: 'localhost', port: receiver.port },
+    });
+    const { outcome, phases } = await attempt(connectionTo(route));
+    expect(outcome).toMatchObject({ kind: 'responded', status: 200 });
+    expect(phases.connectMs).toBeLessThan(LATENESS_MS);
+  });
+
+  it('does not reach a host without an address', async () => {
+    const route = httpRoute(80, {
+      receiver: { protocol: 'http:', hostname: 'no-such-host.invalid', port: 80 },
+    });
+    const { outcome } = await attempt(connectionTo(route), { timeoutMs: 2000 });
+    expect(outcome).toMatchObject({ kind: 'unreached', failure: 'dns' });
+  });
+
+  it('reports the times of its parts, those of connecting only when it connected', async () => {
+    const receiver = await startReceiver();
+    const connection = connectionTo(httpRoute(receiver.port));
+    const first = await attempt(connection);
+    expect(first.isReused).toBe(false);
+    expect(Object.keys(first.phases)).toEqual(['connectMs', 'firstByteMs', 'totalMs']);
+    const second = await attempt(connection);
+    expect(second.isReused).toBe(true);
+    expect(Object.keys(second.phases)).toEqual(['firstByteMs', 'totalMs']);
+  });
+});
+
+describe('a kept-alive connection', () => {
+  it('is opened again when the receiver closed it while it was idle', async () => {
+    const server = await faultyServer('close-idle');
+    const connection = connectionTo(httpRoute(server.port));
+    await attempt(connection);
+    await eventually(() => connection.connects === 1);
+    const { outcome } = await attempt(connection);
+    expect(outcome).toMatchObject({ kind: 'responded', status: 200 });
+  });
+
+  it('that was closed as it was used again is opened once more, and the request sent once more', async () => {
+    const receiver = await startReceiver();
+    const connection = connectionTo(httpRoute(receiver.port));
+    await attempt(connection);
+    receiver.answer = ({ index }, response) => {
+      if (index === 1) response.socket?.resetAndDestroy();
+      else response.end();
+    };
+    const report = await attempt(connection);
+    expect(report.outcome).toMatchObject({ kind: 'responded', status: 200 });
+    expect(report.isResentOnFreshConnection).toBe(true);
+    expect(receiver.connections).toBe(2);
+    expect(receiver.requests.map(({ body }) => body)).toEqual(Array(3).fill(REQUEST.body));
+  });
+
+  it('is not tried a third time', async () => {
+    const receiver = await startReceiver();
+    const connection = connectionTo(httpRoute(receiver.port));
+    await attempt(connection);
+    receiver.answer = (_request, response) => response.socket?.resetAndDestroy();
+    const report = await attempt(connection);
+    expect(report.outcome).toMatchObject({ kind: 'failed', failure: 'reset' });
+    expect(receiver.requests).toHaveLength(3);
+  });
+
+  it('has one deadline for both tries', async () => {
+    const receiver = await startReceiver();
+    const connection = connectionTo(httpRoute(receiver.port));
+    await attempt(connection);
+    receiver.answer = ({ index }, response) => {
+      if (index === 1) setTimeout(() => response.socket?.resetAndDestroy(), 200);
+    };
+    const report = await attempt(connection, { timeoutMs: 400 });
+    expect(report.outcome).toMatchObject({ kind: 'failed', failure: 'timeout' });
+    expect(report.isResentOnFreshConnection).toBe(true);
+    expect(report.phases.totalMs).toBeLessThan(400 + LATENESS_MS);
+  });
+
+  it('is not opened again when the receiver had begun to answer', async () => {
+    const receiver = await startReceiver();
+    const connection = connectionTo(httpRoute(receiver.port));
+    await attempt(connection);
+    receiver.answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': '10' }).write('half', () => {
+        response.socket?.resetAndDestroy();
+      });
+    };
+    const report = await attempt(connection);
+    expect(report.outcome).toMatchObject({ kind: 'failed', failure: 'reset' });
+    expect(report.isResentOnFreshConnection).toBe(false);
+    expect(receiver.requests).toHaveLength(2);
+  });
+
+  it('is not held against the receiver after a timeout', async () => {
+    const receiver = await startReceiver();
+    const connection = connectionTo(httpRoute(receiver.port));
+    await attempt(connection);
+    receiver.answer = hang;
+    const late = await attempt(connection, { timeoutMs: 100 });
+    expect(late.outcome).toMatchObject({ kind: 'failed', failure: 'timeout' });
+    expect(late.isResentOnFreshConnection).toBe(false);
+    receiver.answer = respond(200);
+    const { outcome } = await attempt(connection);
+    expect(outcome).toMatchObject({ kind: 'responded', status: 200 });
+    expect(receiver.requests).toHaveLength(3);
+  });
+});

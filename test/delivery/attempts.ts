@@ -1,0 +1,85 @@
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { onTestFinished } from 'vitest';
+import { Attempt } from '#dist/delivery/attempt.js';
+import type { Proxy, Route } from '#dist/delivery/connect.js';
+import { Connection, type OutgoingRequest } from '#dist/delivery/connection.js';
+import type { AttemptReport } from '#dist/delivery/outcome.js';
+import { systemClock } from '#dist/runtime/clock.js';
+import { Secret } from '#dist/secret.js';
+import { startFaultyServer } from '../support/faulty-server.ts';
+import { type ProxyBehaviour, startRawProxy, startRealProxy } from '../support/proxies.ts';
+
+/** A deadline must be kept this well. */
+export const LATENESS_MS = 250;
+
+export function httpRoute(port: number, changes: Partial<Route> = {}): Route {
+  return {
+    receiver: { protocol: 'http:', hostname: '127.0.0.1', port },
+    proxy: undefined,
+    secureContext: undefined,
+    addressTimeoutMs: 250,
+    ...changes,
+  };
+}
+
+export function httpsRoute(
+  port: number,
+  tls: SecureContextOptions,
+  { hostname = 'localhost', proxy }: { hostname?: string; proxy?: Proxy } = {},
+): Route {
+  return {
+    receiver: { protocol: 'https:', hostname, port },
+    proxy,
+    secureContext: createSecureContext({ minVersion: 'TLSv1.2', ...tls }),
+    addressTimeoutMs: 250,
+  };
+}
+
+export function proxyAt(port: number, credentials?: string): Proxy {
+  const secret = credentials === undefined ? undefined : new Secret(credentials);
+  return { hostname: '127.0.0.1', port, credentials: secret };
+}
+
+/** A connection that is closed when the test has finished. */
+export function connectionTo(route: Route): Connection {
+  const connection = new Connection(route);
+  onTestFinished(() => connection.destroy());
+  return connection;
+}
+
+export const REQUEST: OutgoingRequest = {
+  path: '/notify?x=1',
+  headers: ['Accept', '*/*', 'ETag', 'GUID-1', 'Content-type', 'application/json'],
+  body: '{"GSW_MESSAGE_GUID":"GUID-1"}',
+};
+
+/** Makes one attempt. */
+export function attempt(
+  connection: Connection,
+  { timeoutMs = 5000, request = REQUEST }: { timeoutMs?: number; request?: OutgoingRequest } = {},
+): Promise<AttemptReport> {
+  return new Promise((resolve) => {
+    new Attempt(connection, request, { timeoutMs, clock: systemClock }, resolve);
+  });
+}
+
+/** {@link startFaultyServer}, closed when the test has finished. */
+export async function faultyServer(...settings: Parameters<typeof startFaultyServer>) {
+  const server = await startFaultyServer(...settings);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** {@link startRawProxy}, closed when the test has finished. */
+export async function rawProxy(behaviour: ProxyBehaviour) {
+  const proxy = await startRawProxy(behaviour);
+  onTestFinished(() => proxy.close());
+  return proxy;
+}
+
+/** {@link startRealProxy}, closed when the test has finished. */
+export async function realProxy(...settings: Parameters<typeof startRealProxy>) {
+  const proxy = await startRealProxy(...settings);
+  onTestFinished(() => proxy.close());
+  return proxy;
+}

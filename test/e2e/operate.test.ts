@@ -1,0 +1,118 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runCli, startCli } from '../support/cli.ts';
+import { startRecordingServer } from '../support/recording-server.ts';
+import { createWorkspace } from './workspace.ts';
+
+describe('dead letters', () => {
+  it('are listed, shown, replayed and then delivered', async () => {
+    const answer = { status: 503 };
+    const receiver = await startRecordingServer({ statusOf: () => answer.status });
+    onTestFinished(() => receiver.close());
+    const { args, store } = await createWorkspace({
+      uri: `http://127.0.0.1:${receiver.port}/`,
+      application: ['http-retry-max-attempts = 1'],
+      events: 3,
+    });
+    const run = ['run', ...args, '--exit-when-drained', '--format', 'json'];
+    const messages = (...words: string[]) =>
+      runCli(['messages', ...words, '--store', store, '--format', 'json']);
+
+    const failed = await runCli(run);
+    expect(failed.code).toBe(1);
+    expect(JSON.parse(failed.stdout)).toMatchObject({ accepted: 3, dead: 3, attempts: 6 });
+
+    const dead = JSON.parse((await messages('list', '--state', 'dead')).stdout);
+    expect(dead).toHaveLength(3);
+    expect(dead[0]).toMatchObject({ state: 'dead', reason: 'retries-exhausted', attempts: 2 });
+    const shown = JSON.parse((await messages('show', dead[0].guid)).stdout);
+    expect(JSON.parse(shown.body).GSW_MESSAGE_GUID).toBe(dead[0].guid);
+    expect(shown.failures).toHaveLength(2);
+
+    answer.status = 200;
+    expect(JSON.parse((await messages('drop', dead[2].guid)).stdout)).toEqual({ dropped: 1 });
+    expect(JSON.parse((await messages('replay', '--all', 'dead')).stdout)).toEqual({ replayed: 2 });
+    expect(JSON.parse((await runCli(run)).stdout)).toMatchObject({ repeated: 3, delivered: 2 });
+    const verified = JSON.parse((await messages('verify')).stdout);
+    expect(verified.ledger).toEqual({ accepted: 3, pending: 0, delivered: 2, dead: 0, dropped: 1 });
+    expect((await messages('show', 'no-such-guid')).code).toBe(1);
+  });
+});
+
+describe('a stop', () => {
+  it('lets requests in flight finish, and ends with 0', async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const receiver = await startRecordingServer({ gate: () => gate });
+    onTestFinished(() => receiver.close());
+    const { args, store } = await createWorkspace({
+      uri: `http://127.0.0.1:${receiver.port}/`,
+      application: ['http-connection-pool-size = 2'],
+      events: 5,
+    });
+    const run = startCli(['run', ...args, '--format', 'json']);
+    await receiver.received(2);
+
+    run.process.kill('SIGINT');
+    await run.prints('Stopping');
+    open();
+    const result = await run.ended;
+
+    expect(result.code).toBe(0);
+    expect(JSON.parse(result.stdout)).toMatchObject({ delivered: 2, pending: 3 });
+    expect((await runCli(['messages', 'verify', '--store', store])).code).toBe(0);
+  });
+
+  it('does not wait after a second signal, and keeps the messages', async () => {
+    const receiver = await startRecordingServer({ gate: () => new Promise(() => undefined) });
+    onTestFinished(() => receiver.close());
+    const { args } = await createWorkspace({
+      uri: `http://127.0.0.1:${receiver.port}/`,
+      events: 3,
+    });
+    const run = startCli(['run', ...args, '--format', 'json']);
+    await receiver.received(3);
+
+    run.process.kill('SIGTERM');
+    await run.prints('Stopping');
+    run.process.kill('SIGTERM');
+    const result = await run.ended;
+
+    expect(result.code).toBe(0);
+    expect(JSON.parse(result.stdout)).toMatchObject({ delivered: 0, pending: 3, attempts: 0 });
+  });
+});
+
+describe('receive', () => {
+  it('prints notifications and a summary, and ends at a signal', async () => {
+    const receiver = startCli(['receive', '--port', '0']);
+    await receiver.prints('contact-processed-notification-uri = ');
+    const uri = /notification-uri = (\S+)/.exec(receiver.output())?.[1] ?? '';
+    const { args } = await createWorkspace({ uri, events: 4 });
+    await runCli(['run', ...args, '--exit-when-drained']);
+
+    receiver.process.kill('SIGINT');
+    const result = await receiver.ended;
+
+    expect(result.code).toBe(0);
+    expect(result.stdout).toContain('4 requests: 4 notifications');
+  });
+
+  it('says when its port is taken', async () => {
+    const taken = await startRecordingServer();
+    onTestFinished(() => taken.close());
+    const result = await runCli(['receive', '--port', String(taken.port)]);
+    expect(result.code).toBe(3);
+    expect(result.stderr).toContain(String(taken.port));
+  });
+});
+
+describe('demo --once', () => {
+  it('delivers the samples and says so', async () => {
+    const { folder } = await createWorkspace({ uri: '' });
+    const result = await runCli(['demo', '--once'], { cwd: folder });
+    expect(result.code).toBe(0);
+    expect(result.stdout).toContain('300 contacts processed, 300 notifications delivered');
+  });
+});

@@ -1,0 +1,85 @@
+import type {
+  AcceptTerms,
+  AttemptRecord,
+  ClaimedMessage,
+  DeadReason,
+  MessageStore,
+  MessageSummary,
+  NewMessage,
+  Settlement,
+} from '#dist/store/message-store.js';
+
+/** 23 November 2024, 13:20:00 UTC. */
+export const NOW = 1_732_368_000_000;
+
+export const WAITING: AcceptTerms = { claimable: false, maxMessages: 1_000_000 };
+export const CLAIMABLE: AcceptTerms = { claimable: true, maxMessages: 1_000_000 };
+
+export const guidOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+/** Message number `n`, in a chain of its own unless changed. */
+export function newMessage(n: number, changes: Partial<NewMessage> = {}): NewMessage {
+  return {
+    guid: guidOf(n),
+    chainKey: `chain-${n}`,
+    createdAtMs: NOW,
+    body: `{"n":${n}}`,
+    eventId: undefined,
+    ...changes,
+  };
+}
+
+export function attempt(changes: Partial<AttemptRecord> = {}): AttemptRecord {
+  return {
+    startedAtMs: NOW,
+    durationMs: 12.5,
+    generation: 3,
+    status: 204,
+    failure: undefined,
+    detail: undefined,
+    ...changes,
+  };
+}
+
+export const FAILED = attempt({ status: 503, failure: '503', detail: 'try later' });
+
+export function delivered(seq: number, attempts = 1, made = attempt()): Settlement {
+  return { kind: 'delivered', seq, attempts, attempt: made };
+}
+
+export function retry(seq: number, dueAtMs: number, attempts = 1, made = FAILED): Settlement {
+  return { kind: 'retry', seq, attempts, attempt: made, dueAtMs };
+}
+
+export function dead(
+  seq: number,
+  { reason = 'rejected' as DeadReason, attempts = 1, made = FAILED as AttemptRecord | undefined } = {},
+): Settlement {
+  return { kind: 'dead', seq, attempts, attempt: made, reason, nowMs: NOW };
+}
+
+export function released(seq: number): Settlement {
+  return { kind: 'released', seq };
+}
+
+export const seqsOf = (messages: readonly (ClaimedMessage | MessageSummary)[]) =>
+  messages.map(({ seq }) => seq);
+
+/** Stores messages 1 to `count`, one after the other, in these chains in turn. */
+export async function acceptMany(
+  store: MessageStore,
+  count: number,
+  chains: readonly string[] = [],
+): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, (_, index) => {
+      const chainKey = chains[index % chains.length] ?? `chain-${index + 1}`;
+      return store.accept(newMessage(index + 1, { chainKey }), WAITING, NOW);
+    }),
+  );
+}
+
+/** Claims what is due and says which. */
+export async function claimSeqs(store: MessageStore, limit = 100, nowMs = NOW): Promise<number[]> {
+  return seqsOf((await store.claim(limit, nowMs)).messages);
+}
