@@ -96,7 +96,7 @@ export class Attempt {
       outcome,
       startedAtMs: this.#startedAtMs,
       phases: this.#phases(),
-      isReused: this.#connection.connects === this.#connectsBefore,
+      isReused: this.#exchange.wasSent && this.#connection.connects === this.#connectsBefore,
       isResentOnFreshConnection: this.#isResent,
     };
     this.#exchange.giveUp();
@@ -187,7 +187,31 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     this.#controller = undefined;
     if (this.#isGivenUp) return;
-    this.#done(this.wasSent ? failedBy(error) : unreachedBy(error));
+    const outcome = this.wasSent
+      ? this.#failedBy(this.#connection.firstError ?? error)
+      : unreachedBy(error);
+    // undici is still clearing up after this request: it could not take another one from here.
+    queueMicrotask(() => this.#done(outcome));
+  }
+
+  #failedBy(error: Error): Outcome {
+    const { message, name } = error;
+    const code = (error as { code?: string }).code ?? '';
+    // A TLS alert after our side of the handshake: the receiver refused our certificate, and did
+    // not look at the request.
+    if (code.startsWith('ERR_SSL_') && !this.#wasReused && this.firstByteMs === undefined) {
+      return { kind: 'unreached', failure: 'tls', detail: message };
+    }
+    const isProtocol =
+      name === 'HTTPParserError' ||
+      code === 'UND_ERR_HEADERS_OVERFLOW' ||
+      message === 'bad response' ||
+      message === 'bad upgrade';
+    return {
+      kind: 'failed',
+      failure: isProtocol ? 'protocol' : 'reset',
+      detail: `${message}${code && ` (${code})`}`,
+    };
   }
 
   #respond(): void {
@@ -201,23 +225,6 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 const isSuccess = (status: number) => status >= 200 && status < 300;
-
-function failedBy(error: Error): Outcome {
-  const code = (error as { code?: string }).code ?? '';
-  // A TLS alert after our side of the handshake: the receiver refused our certificate, and did
-  // not look at the request.
-  if (code.startsWith('ERR_SSL_'))
-    return { kind: 'unreached', failure: 'tls', detail: error.message };
-  const isProtocol =
-    code.startsWith('HPE_') ||
-    code === 'UND_ERR_HEADERS_OVERFLOW' ||
-    error.message === 'bad response';
-  return {
-    kind: 'failed',
-    failure: isProtocol ? 'protocol' : 'reset',
-    detail: `${error.message}${code && ` (${code})`}`,
-  };
-}
 
 function unreachedBy(error: Error): Outcome {
   const failure = error instanceof ConnectError ? error.stage : 'connect';

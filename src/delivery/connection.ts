@@ -20,6 +20,8 @@ export class Connection {
   connects = 0;
   /** Requests that the open connection has carried. */
   requests = 0;
+  /** What first went wrong with the open connection: undici tells only what went wrong last. */
+  firstError: Error | undefined;
 
   constructor(route: Route) {
     const { protocol, hostname, port } = route.receiver;
@@ -69,8 +71,12 @@ export class Connection {
   async #open(route: Route) {
     const connecting = new AbortController();
     this.#connecting = connecting;
+    this.firstError = undefined;
     try {
       const { socket, ...timings } = await connect(route, connecting.signal);
+      socket.once('error', (error) => {
+        this.firstError = error;
+      });
       this.#timings = timings;
       this.connects += 1;
       this.requests = 0;

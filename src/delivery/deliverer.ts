@@ -63,6 +63,8 @@ export class Deliverer {
   /** Messages up to this one were there before this process. */
   readonly #inheritedSeq: number;
   readonly #counts = { attempts: 0, delivered: 0, dead: 0 };
+  /** What {@link now} adds to the clock's elapsed time. */
+  readonly #epochMs: number;
   #generation: Generation;
   #flow: Flow;
   #unsettled = 0;
@@ -74,6 +76,7 @@ export class Deliverer {
 
   constructor(parts: DelivererParts, generation: Generation) {
     this.#parts = parts;
+    this.#epochMs = parts.clock.now() - parts.clock.elapsed();
     this.window = new Window(parts.store);
     this.#inheritedSeq = parts.store.ledger().accepted;
     this.#generation = generation;
@@ -82,6 +85,14 @@ export class Deliverer {
 
   start(): void {
     this.#pump();
+  }
+
+  /**
+   * The time by which everything is due: milliseconds since 1970 as long as nobody sets the clock, and
+   * steady when somebody does, so that this neither delays a message nor ends its hold.
+   */
+  now(): number {
+    return Math.floor(this.#epochMs + this.#parts.clock.elapsed());
   }
 
   status(): DeliveryStatus {
@@ -125,7 +136,7 @@ export class Deliverer {
 
   #pump(): void {
     if (this.#isStopping) return;
-    const nowMs = this.#parts.clock.now();
+    const nowMs = this.now();
     this.#flow = onTime(this.#flow, nowMs);
     this.#giveUpHeld(nowMs);
     const { destination } = this.#generation;
@@ -170,10 +181,10 @@ export class Deliverer {
     const wasCharged = outcome.kind === 'responded' || outcome.kind === 'failed';
     const attempts = message.attempts + (wasCharged ? 1 : 0);
     const { retry } = this.#generation;
-    const nowMs = clock.now();
+    const nowMs = this.now();
     const decision = decide(outcome, retry, {
       attempts,
-      nowMs,
+      nowMs: clock.now(),
       luck: clock.random(),
     });
     if (wasCharged) this.#counts.attempts += 1;
@@ -224,7 +235,7 @@ export class Deliverer {
         'the receiver cannot be reached: messages are held until it can',
       );
     } else if (was && !is) {
-      const heldMs = this.#parts.clock.now() - was.sinceMs;
+      const heldMs = this.now() - was.sinceMs;
       this.#parts.log.info({ event: 'resume', held_ms: heldMs }, 'the receiver is reached again');
     }
   }
@@ -275,7 +286,7 @@ export class Deliverer {
     if (settlement.kind === 'delivered') this.#counts.delivered += 1;
     else if (settlement.kind === 'dead') this.#counts.dead += 1;
     else if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
-    if (isMoreDue) this.window.noteDue(this.#parts.clock.now());
+    if (isMoreDue) this.window.noteDue(this.now());
     this.#parts.onSettled();
     this.#pump();
     this.#checkQuiet();
@@ -294,7 +305,7 @@ export class Deliverer {
   /** After a failure of the store: says so, leaves it alone for a while, then goes on. */
   #restAfter(error: unknown, what: string, goOn: () => void): void {
     const { clock, log } = this.#parts;
-    const nowMs = clock.now();
+    const nowMs = this.now();
     if (nowMs >= this.#storeRestsUntilMs) {
       log.error({ event: 'store', err: error }, `cannot ${what}; trying again`);
     }

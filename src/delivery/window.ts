@@ -1,10 +1,13 @@
 import type { ClaimedMessage, MessageStore } from '../store/message-store.js';
 
 /** Messages that are claimed and wait for a connection; the rest waits in the store. */
-const CAPACITY = 2000;
+const CAPACITY = 300;
 
 /** With fewer left, more are claimed. */
-const LOW_WATER = 1000;
+const LOW_WATER = 150;
+
+/** The store is looked through this often although nothing is known to be due: messages may have been replayed. */
+const LOOK_ANYWAY_MS = 10_000;
 
 /**
  * The part of the queue that is in memory: bounded, and filled from the store as it empties.
@@ -18,6 +21,7 @@ export class Window {
   #mayHaveMore = true;
   #nextDueAtMs: number | undefined;
   #isFilling = false;
+  #filledAtMs = 0;
 
   constructor(store: MessageStore) {
     this.#store = store;
@@ -87,7 +91,9 @@ export class Window {
   /** Whether {@link fill} would ask the store. */
   wantsMore(nowMs: number): boolean {
     const isDue = this.#nextDueAtMs !== undefined && this.#nextDueAtMs <= nowMs;
-    return !this.#isFilling && (this.#mayHaveMore || isDue) && this.size < LOW_WATER;
+    const isForgotten = nowMs - this.#filledAtMs >= LOOK_ANYWAY_MS;
+    const isWorthIt = this.#mayHaveMore || isDue || isForgotten;
+    return !this.#isFilling && isWorthIt && this.size < LOW_WATER;
   }
 
   /** Claims messages from the store until the window is full. Rejects when the store fails. */
@@ -98,6 +104,7 @@ export class Window {
       this.#ready.push(...claim.messages);
       this.#mayHaveMore = claim.more;
       this.#nextDueAtMs = claim.nextDueAtMs;
+      this.#filledAtMs = nowMs;
     } finally {
       this.#isFilling = false;
     }

@@ -69,6 +69,7 @@ export class Engine {
   #reconfiguring: Promise<unknown> = Promise.resolve();
   #accepting = 0;
   #isStopping = false;
+  #stopping: Promise<void> | undefined;
   #waiters = new Set<() => void>();
   #cancelPruning: (() => void) | undefined;
 
@@ -150,17 +151,23 @@ export class Engine {
   }
 
   /** Takes no more events, starts no more attempts, and settles when what is under way has ended. */
-  async stop(): Promise<void> {
-    this.#isStopping = true;
-    this.#cancelPruning?.();
-    await this.#reconfiguring;
-    await this.#until(() => this.#accepting === 0);
-    await this.#deliverer.stop();
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
   }
 
   /** Ends requests in flight at once, for a {@link stop} that takes too long; their messages stay pending. */
   abort(): void {
     this.#deliverer.abort();
+  }
+
+  async #stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#cancelPruning?.();
+    const delivered = this.#deliverer.stop(); // at once: an abort that follows finds nothing new
+    await this.#reconfiguring;
+    await this.#until(() => this.#accepting === 0);
+    await delivered;
   }
 
   #build(event: ChainEvent): BuiltMessage {
@@ -177,7 +184,7 @@ export class Engine {
     eventId: string | undefined,
     diagnostics: readonly Diagnostic[],
   ): Promise<Receipt> {
-    const queuedAtMs = this.#clock.now();
+    const queuedAtMs = this.#deliverer.now();
     const claimable = this.#deliverer.window.reserve();
     const { storeMaxMessages: maxMessages } = this.#settings;
     // What is kept until the answer: thousands of these may wait for the disk.

@@ -6,7 +6,7 @@ import type { Engine, Receipt } from './engine.js';
 import { type NdjsonLine, NdjsonLines } from './ndjson-lines.js';
 
 /** Events that may be on their way to the disk at once. */
-const MAX_UNACKNOWLEDGED = 500;
+const MAX_UNACKNOWLEDGED = 200;
 
 /** What became of the lines read so far. Blank lines do not count. */
 export interface FeedCounts {

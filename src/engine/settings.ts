@@ -1,6 +1,7 @@
 /**
  * What the options mean for delivery. The only place outside `options/` that knows OCS option names.
  */
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { Receiver, Route } from '../delivery/connect.js';
@@ -25,7 +26,7 @@ export function engineSettings(values: OptionValues): EngineSettings {
     isNotifying: values['contact-processed-notification'],
     storeMaxMessages: values['store-max-messages'],
     historyRetentionMs: values['history-retention'],
-    eventsPerTurn: values['http-connection-pool-size'],
+    eventsPerTurn: 8,
   };
 }
 
@@ -106,13 +107,20 @@ async function prepareTls(values: OptionValues): Promise<SecureContext> {
   try {
     return createSecureContext({
       minVersion: 'TLSv1.2',
-      ca: ca ?? [...rootCertificates],
+      ca: ca ? holdingCertificate(ca) : [...rootCertificates],
       ...(cert ? { cert } : {}),
       ...(key ? { key } : {}),
     });
   } catch (error) {
     throw prepareFailed('The files in section [security] cannot be used for TLS', error);
   }
+}
+
+/** Without this, a file that holds no certificate in PEM would be taken in silence, and nobody trusted. */
+function holdingCertificate(pem: Buffer): Buffer {
+  if (!pem.includes('-----BEGIN ')) throw new Error('trusted-ca holds no PEM');
+  new X509Certificate(pem);
+  return pem;
 }
 
 async function readPem(option: string, path: string | undefined): Promise<Buffer | undefined> {

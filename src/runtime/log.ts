@@ -32,29 +32,38 @@ export interface LogSink {
   flush(): void;
 }
 
-/** Lines are written when so many bytes have gathered, or after a while. */
-const BUFFER_BYTES = 64 * 1024;
+/** Lines are written when so many characters have gathered, or after a while. */
+const BATCH_CHARACTERS = 64 * 1024;
 const FLUSH_INTERVAL_MS = 200;
 
 /**
  * Opens a log that writes to a file descriptor (2 is standard error) or appends to a file.
- * Lines are buffered, so that a log line costs the sender of a notification no system call.
+ * Lines are written many at a time, so that one costs the sender of a notification no system call.
  */
 export function openLog(options: { level: LogLevel; to: number | string }): LogSink {
-  const stream = destination({
-    dest: options.to,
-    sync: false,
-    minLength: BUFFER_BYTES,
-    maxWrite: 2 * BUFFER_BYTES,
-    mkdir: true,
-  });
-  const timer = setInterval(() => stream.flush(), FLUSH_INTERVAL_MS);
+  const file = destination({ dest: options.to, sync: false, mkdir: true });
+  let lines: string[] = [];
+  let characters = 0;
+  const writeOut = () => {
+    if (lines.length > 0) file.write(lines.join(''));
+    lines = [];
+    characters = 0;
+  };
+  const timer = setInterval(writeOut, FLUSH_INTERVAL_MS);
   timer.unref();
+  const stream: DestinationStream = {
+    write(line) {
+      lines.push(line);
+      characters += line.length;
+      if (characters >= BATCH_CHARACTERS) writeOut();
+    },
+  };
   return {
     log: pino({ ...OPTIONS, level: options.level }, stream),
     flush() {
       clearInterval(timer);
-      stream.flushSync();
+      writeOut();
+      file.flushSync();
     },
   };
 }

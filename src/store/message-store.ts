@@ -42,6 +42,7 @@ export interface MessageStore {
   close(): Promise<void>;
 }
 
+/** No text in it holds a NUL character: not every database keeps one. */
 export interface NewMessage {
   readonly guid: string;
   /** Messages with the same key are delivered in order. */

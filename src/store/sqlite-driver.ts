@@ -40,6 +40,9 @@ const BUSY = 5;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
+/** What SQLite says with those two: errors of the npm package's `all()` come without the code. */
+const CORRUPT_TEXT = /^(database disk image is malformed|file is not a database)$/;
+
 /** SQLite's primary result code of an error, or undefined when it is not from SQLite. */
 function resultCodeOf(error: unknown): number | undefined {
   const code = (error as { errcode?: unknown } | undefined)?.errcode;
@@ -48,4 +51,5 @@ function resultCodeOf(error: unknown): number | undefined {
 
 export const isBusy = (error: unknown) => resultCodeOf(error) === BUSY;
 export const isCorrupt = (error: unknown) =>
-  [CORRUPT, NOT_A_DATABASE].includes(resultCodeOf(error) ?? -1);
+  [CORRUPT, NOT_A_DATABASE].includes(resultCodeOf(error) ?? -1) ||
+  (error instanceof Error && CORRUPT_TEXT.test(error.message));

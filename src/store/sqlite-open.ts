@@ -25,13 +25,7 @@ export function openStoreDatabase(
   nowMs: number,
 ): OpenedDatabase {
   const file = join(directory, MESSAGES_FILE);
-  try {
-    return mode === 'read'
-      ? openForReading(directory, file)
-      : openForWriting(directory, file, nowMs);
-  } catch (error) {
-    throw describe(error, file);
-  }
+  return mode === 'read' ? openForReading(directory, file) : openForWriting(directory, file, nowMs);
 }
 
 function openForReading(directory: string, file: string): OpenedDatabase {
@@ -95,8 +89,10 @@ function holderOf(file: string): string {
   return 'another process';
 }
 
-function describe(error: unknown, file: string): unknown {
+/** What to tell somebody whose store in that folder cannot be opened. */
+export function describeOpenError(error: unknown, directory: string): NotifierError {
   if (error instanceof NotifierError) return error;
+  const file = join(directory, MESSAGES_FILE);
   const reason = error instanceof Error ? error.message : String(error);
   if (isCorrupt(error)) {
     return new NotifierError('STORE_CORRUPT', `${file} is not a sound database: ${reason}.`, {

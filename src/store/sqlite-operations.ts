@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.js';
 import type {
   AcceptTerms,
   Ledger,
@@ -69,14 +70,14 @@ export type BatchReply =
       readonly results: readonly unknown[];
       readonly ledger: Ledger;
     }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly isCorrupt: boolean; readonly message: string };
 
 /** The first message from the thread. */
 export type OpenReply =
   | { readonly ok: true; readonly ledger: Ledger }
   | {
       readonly ok: false;
-      readonly code: string;
+      readonly code: ErrorCode;
       readonly message: string;
       readonly help: string | undefined;
     };

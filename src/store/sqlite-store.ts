@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { type ErrorCode, NotifierError } from '../errors.js';
+import { NotifierError } from '../errors.js';
 import type {
   Acceptance,
   AcceptTerms,
@@ -58,14 +58,13 @@ export async function openSqliteStore(
   const worker = new Worker(new URL('./sqlite-worker.js', import.meta.url), {
     workerData: settings,
   });
+  // Listens from the start: the thread may end in the same turn as its message arrives.
+  const exit = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const [reply] = (await once(worker, 'message')) as [OpenReply];
   if (!reply.ok) {
-    await once(worker, 'exit');
-    throw new NotifierError(
-      reply.code as ErrorCode,
-      reply.message,
-      reply.help ? { help: reply.help } : {},
-    );
+    await exit;
+    const { code, message, help } = reply;
+    throw new NotifierError(code, message, help ? { help } : {});
   }
   return new SqliteStore(worker, reply.ledger);
 }
@@ -195,7 +194,7 @@ class SqliteStore implements MessageStore {
         call.resolve(reply.results[index] as never);
       });
     } else {
-      const error = storeFailed(reply.message);
+      const error = reply.isCorrupt ? storeCorrupt(reply.message) : storeFailed(reply.message);
       for (const call of calls) call.reject(error);
     }
     this.#send();
@@ -226,6 +225,12 @@ function storeFailed(reason: string, cause?: unknown): NotifierError {
   return new NotifierError('STORE_FAILED', `The store refused: ${reason}.`, {
     help: 'Check that its disk has room and may be written.',
     cause,
+  });
+}
+
+function storeCorrupt(reason: string): NotifierError {
+  return new NotifierError('STORE_CORRUPT', `The store is not a sound database: ${reason}.`, {
+    help: 'Stop, keep a copy of the folder for recovery, and start with a new one.',
   });
 }
 

@@ -3,9 +3,14 @@
  * and answers when that is on disk; while it waits for the disk, the next batch gathers.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { NotifierError } from '../errors.js';
 import type { Ledger } from './message-store.js';
-import { type OpenedDatabase, openStoreDatabase, type StoreMode } from './sqlite-open.js';
+import { isCorrupt } from './sqlite-driver.js';
+import {
+  describeOpenError,
+  type OpenedDatabase,
+  openStoreDatabase,
+  type StoreMode,
+} from './sqlite-open.js';
 import { type Batch, type BatchReply, type OpenReply, READS, WRITES } from './sqlite-operations.js';
 import { publicLedger, readLedger, SqliteQueue } from './sqlite-queue.js';
 
@@ -64,6 +69,7 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
     } catch (error) {
       post({
         ok: false,
+        isCorrupt: isCorrupt(error),
         message: error instanceof Error ? error.message : String(error),
       });
     }
@@ -78,13 +84,8 @@ function open({ directory, mode, nowMs }: WorkerSettings): void {
   try {
     serve(openStoreDatabase(directory, mode, nowMs), mode);
   } catch (error) {
-    const { code, message, help } = error as NotifierError;
-    post({
-      ok: false,
-      code: error instanceof NotifierError ? code : 'STORE_FAILED',
-      message,
-      help,
-    });
+    const { code, message, help } = describeOpenError(error, directory);
+    post({ ok: false, code, message, help });
     parentPort?.close();
   }
 }

@@ -1,7 +1,7 @@
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { Attempt } from '#dist/delivery/attempt.js';
-import type { Proxy, Route } from '#dist/delivery/connect.js';
+import type { Route } from '#dist/delivery/connect.js';
 import { Connection, type OutgoingRequest } from '#dist/delivery/connection.js';
 import type { AttemptReport } from '#dist/delivery/outcome.js';
 import { systemClock } from '#dist/runtime/clock.js';
@@ -25,7 +25,10 @@ export function httpRoute(port: number, changes: Partial<Route> = {}): Route {
 export function httpsRoute(
   port: number,
   tls: SecureContextOptions,
-  { hostname = 'localhost', proxy }: { hostname?: string; proxy?: Proxy } = {},
+  {
+    hostname = 'localhost',
+    proxy,
+  }: { hostname?: string; proxy?: NonNullable<Route['proxy']> } = {},
 ): Route {
   return {
     receiver: { protocol: 'https:', hostname, port },
@@ -35,7 +38,7 @@ export function httpsRoute(
   };
 }
 
-export function proxyAt(port: number, credentials?: string): Proxy {
+export function proxyAt(port: number, credentials?: string): NonNullable<Route['proxy']> {
   const secret = credentials === undefined ? undefined : new Secret(credentials);
   return { hostname: '127.0.0.1', port, credentials: secret };
 }

@@ -53,7 +53,11 @@ export function retry(seq: number, dueAtMs: number, attempts = 1, made = FAILED)
 
 export function dead(
   seq: number,
-  { reason = 'rejected' as DeadReason, attempts = 1, made = FAILED as AttemptRecord | undefined } = {},
+  {
+    reason = 'rejected' as DeadReason,
+    attempts = 1,
+    made = FAILED as AttemptRecord | undefined,
+  } = {},
 ): Settlement {
   return { kind: 'dead', seq, attempts, attempt: made, reason, nowMs: NOW };
 }

@@ -1,4 +1,341 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { NewMessage } from '#dist/store/message-store.js';
+import { openDatabase } from '#dist/store/sqlite-driver.js';
+import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { describeMessageStore } from './message-store-contract.ts';
+import {
+  acceptMany,
+  CLAIMABLE,
+  claimSeqs,
+  dead,
+  delivered,
+  guidOf,
+  NOW,
+  newMessage,
+  retry,
+  WAITING,
+} from './messages.ts';
 import { openTemporaryStore } from './open-sqlite.ts';
+import { startWorking } from './working-process.ts';
 
 describeMessageStore('the embedded store', openTemporaryStore);
+
+async function newFolder(): Promise<string> {
+  const folder = await createTemporaryFolder();
+  onTestFinished(() => folder.remove());
+  return folder.path;
+}
+
+async function newStore() {
+  const underTest = await openTemporaryStore();
+  onTestFinished(() => underTest.close());
+  return underTest;
+}
+
+describe('one writer', () => {
+  const started = Date.now();
+
+  it('refuses a second store on the same folder, and names the process that has it', async () => {
+    const { folder } = await newStore();
+    const refusal = await openSqliteStore(folder).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      code: 'STORE_LOCKED',
+      help: expect.stringContaining('Stop that process'),
+    });
+    const { message } = refusal as Error;
+    expect(message).toContain(`process ${process.pid}, since `);
+    const since = Date.parse(/since (\S+)\.$/.exec(message)?.[1] ?? '');
+    expect(since).toBeGreaterThanOrEqual(started);
+    expect(since).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('refuses a store that another process has, and gets it when that process was killed', async () => {
+    const folder = await newFolder();
+    const other = startWorking(folder, 0);
+    onTestFinished(() => other.kill());
+    await other.until(1);
+    await expect(openSqliteStore(folder)).rejects.toMatchObject({
+      code: 'STORE_LOCKED',
+      message: expect.stringContaining(`process ${other.pid},`),
+    });
+    await other.kill();
+    const store = await openSqliteStore(folder);
+    await store.close();
+  });
+
+  it('leaves the one that has it undisturbed', async () => {
+    const { store, folder } = await newStore();
+    for (const n of [1, 2, 3]) {
+      await expect(openSqliteStore(folder)).rejects.toMatchObject({ code: 'STORE_LOCKED' });
+      expect(await store.accept(newMessage(n), WAITING, NOW)).toMatchObject({ seq: n });
+    }
+  });
+
+  it('opens a folder again as soon as it is closed', async () => {
+    const { reopen } = await newStore();
+    for (let round = 0; round < 5; round += 1) await reopen();
+  });
+});
+
+describe('readers', () => {
+  it('read beside a writer what is committed, and change nothing', async () => {
+    const { store, folder } = await newStore();
+    const reader = await openSqliteStore(folder, { mode: 'read' });
+    onTestFinished(() => reader.close());
+    expect(reader.ledger()).toMatchObject({ accepted: 0 });
+    await acceptMany(store, 50);
+    await store.claim(20, NOW);
+    await store.settle(delivered(1));
+    expect(await reader.get(guidOf(1))).toMatchObject({ state: 'delivered' });
+    expect(await reader.list({ state: 'pending', limit: 100 })).toHaveLength(49);
+    expect(reader.ledger()).toEqual(store.ledger());
+    expect(await reader.verify()).toEqual({ ledger: store.ledger(), findings: [] });
+    const refusal = { code: 'STORE_FAILED', message: expect.stringContaining('for reading') };
+    await expect(reader.accept(newMessage(99), WAITING, NOW)).rejects.toMatchObject(refusal);
+    await expect(reader.claim(1, NOW)).rejects.toMatchObject(refusal);
+    await expect(reader.drop({ state: 'pending' }, NOW)).rejects.toMatchObject(refusal);
+    expect(await store.accept(newMessage(51), WAITING, NOW)).toMatchObject({ kind: 'stored' });
+  });
+
+  it('find the ledger balanced at every moment of a busy writer', async () => {
+    const { store, folder } = await newStore();
+    const reader = await openSqliteStore(folder, { mode: 'read' });
+    onTestFinished(() => reader.close());
+    const work = async (n: number): Promise<void> => {
+      await store.accept(newMessage(n), WAITING, NOW);
+      const [seq] = await claimSeqs(store, 1);
+      if (seq !== undefined) await store.settle(seq % 3 === 0 ? dead(seq) : delivered(seq));
+    };
+    const working = Promise.all(Array.from({ length: 400 }, (_, n) => work(n)));
+    for (let round = 0; round < 10; round += 1)
+      expect((await reader.verify()).findings).toEqual([]);
+    await working;
+  });
+
+  it('read a store that nobody writes to', async () => {
+    const { store, folder } = await newStore();
+    await acceptMany(store, 3);
+    await store.close();
+    const reader = await openSqliteStore(folder, { mode: 'read' });
+    expect(reader.ledger()).toMatchObject({ accepted: 3, pending: 3 });
+    await reader.close();
+  });
+
+  it.each(['', 'missing', 'missing/too'])(
+    'find no store in an empty folder: "%s"',
+    async (path) => {
+      const folder = join(await newFolder(), path);
+      await expect(openSqliteStore(folder, { mode: 'read' })).rejects.toMatchObject({
+        code: 'STORE_NOT_FOUND',
+        message: expect.stringContaining(folder),
+      });
+    },
+  );
+});
+
+describe('what cannot be opened', () => {
+  const FILE = 'messages.db';
+
+  it.each(['write', 'read'] as const)('refuses a file that is no database, to %s', async (mode) => {
+    const folder = await newFolder();
+    const garbage = 'not a database '.repeat(500);
+    await writeFile(join(folder, FILE), garbage);
+    await expect(openSqliteStore(folder, { mode })).rejects.toMatchObject({
+      code: 'STORE_CORRUPT',
+      message: expect.stringContaining(FILE),
+      help: expect.stringContaining('keep it'),
+    });
+    expect(await readFile(join(folder, FILE), 'utf8')).toBe(garbage);
+  });
+
+  it.each([0.02, 0.5])('refuses a file that is damaged from %d of its length on', async (part) => {
+    const { store, folder } = await newStore();
+    await acceptMany(store, 2000, ['A', 'B']);
+    await store.close();
+    const bytes = await readFile(join(folder, FILE));
+    await writeFile(join(folder, FILE), bytes.fill(0x5a, Math.ceil(bytes.length * part)));
+    const use = async () => {
+      const damaged = await openSqliteStore(folder);
+      try {
+        await damaged.claim(2000, NOW);
+      } finally {
+        await damaged.close();
+      }
+    };
+    await expect(use()).rejects.toMatchObject({ code: 'STORE_CORRUPT' });
+  });
+
+  it('refuses a store that lacks a table', async () => {
+    const { store, folder } = await newStore();
+    await store.close();
+    changeFile(folder, 'DROP TABLE bodies');
+    await expect(openSqliteStore(folder)).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      message: expect.stringContaining('bodies'),
+      help: expect.any(String),
+    });
+  });
+
+  it('starts over in an empty file, which a process that was killed at once leaves', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, FILE), '');
+    await expect(openSqliteStore(folder, { mode: 'read' })).rejects.toMatchObject({
+      code: 'STORE_CORRUPT',
+    });
+    await (await openSqliteStore(folder)).close();
+  });
+
+  it.each(['write', 'read'] as const)(
+    'refuses the schema of a later version, to %s',
+    async (mode) => {
+      const { store, folder } = await newStore();
+      await acceptMany(store, 1);
+      await store.close();
+      changeFile(folder, 'PRAGMA user_version = 9001');
+      await expect(openSqliteStore(folder, { mode })).rejects.toMatchObject({
+        code: 'STORE_TOO_NEW',
+        message: expect.stringContaining('9001'),
+        help: expect.stringContaining('version'),
+      });
+      changeFile(folder, 'PRAGMA user_version = 1');
+      const again = await openSqliteStore(folder, { mode });
+      expect(again.ledger()).toMatchObject({ accepted: 1 });
+      await again.close();
+    },
+  );
+
+  it('refuses a path that is a file', async () => {
+    const path = join(await newFolder(), 'file');
+    await writeFile(path, 'x');
+    await expect(openSqliteStore(path)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    expect(await readFile(path, 'utf8')).toBe('x');
+  });
+
+  it('lets go of every file when it refuses', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, FILE), 'not a database '.repeat(500));
+    const refused = Array.from({ length: 10 }, () =>
+      openSqliteStore(folder).catch(({ code }: { code: string }) => code),
+    );
+    for (const code of await Promise.all(refused)) expect(code).toMatch(/^STORE_(CORRUPT|LOCKED)$/);
+    await rm(join(folder, FILE));
+    await (await openSqliteStore(folder)).close();
+  });
+
+  it('refuses a folder that may not be written', async (context) => {
+    if (process.getuid?.() === 0) context.skip('the superuser may write everywhere');
+    const folder = join(await newFolder(), 'read-only');
+    await mkdir(folder);
+    await chmod(folder, 0o500);
+    await expect(openSqliteStore(folder)).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      help: expect.stringContaining('may be written'),
+    });
+  });
+
+  it('refuses a file that may not be written', async (context) => {
+    if (process.getuid?.() === 0) context.skip('the superuser may write everywhere');
+    const { store, folder } = await newStore();
+    await store.close();
+    await chmod(join(folder, FILE), 0o400);
+    await expect(openSqliteStore(folder)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+  });
+});
+
+describe('a transaction that fails', () => {
+  const unbindable = { ...newMessage(50), body: { not: 'a text' } } as unknown as NewMessage;
+
+  it.each([
+    ['a GUID that is there already', newMessage(1, { eventId: 'other' })],
+    ['a body that is not a text', unbindable],
+  ])('leaves everything as it was: %s', async (_, bad) => {
+    const { store } = await newStore();
+    await acceptMany(store, 8, ['A', 'B', 'C', 'D']);
+    expect(await claimSeqs(store)).toEqual([1, 2, 3, 4]);
+    await store.settle(dead(1));
+    await store.settle(retry(2, NOW + 9));
+    const ledger = store.ledger();
+    const before = await store.list({ limit: 99 });
+    const asked = [
+      store.accept(newMessage(20), CLAIMABLE, NOW),
+      store.settle(delivered(3)),
+      store.settle(dead(4)),
+      store.claim(10, NOW + 9),
+      store.drop({ guid: guidOf(5) }, NOW),
+      store.replay({ state: 'dead' }, NOW),
+      store.prune(NOW * 2),
+      store.accept(bad, WAITING, NOW),
+    ];
+    for (const each of await Promise.allSettled(asked))
+      expect(each).toMatchObject({ status: 'rejected', reason: { code: 'STORE_FAILED' } });
+    expect(store.ledger()).toEqual(ledger);
+    expect(await store.list({ limit: 99 })).toEqual(before);
+    expect(await store.verify()).toEqual({ ledger, findings: [] });
+    expect(await claimSeqs(store, 10)).toEqual([5]);
+    expect(await store.settle(delivered(3))).toBe(true);
+    expect(await store.settle(delivered(4))).toBe(true);
+    expect(await claimSeqs(store, 10, NOW + 9)).toEqual([7, 8, 2]);
+    expect(await store.accept(newMessage(20), CLAIMABLE, NOW)).toMatchObject({ seq: 9 });
+  });
+});
+
+describe('a full disk', () => {
+  it('refuses what it cannot store, loses nothing, and goes on when there is room', async (context) => {
+    const folder = await newFolder();
+    if (!mountSmall(folder)) context.skip('mounting a small file system is not permitted here');
+    onTestFinished(() => unmount(folder));
+    const ballast = join(folder, 'ballast');
+    await writeFile(ballast, Buffer.alloc(4_000_000));
+    const store = await openSqliteStore(folder);
+    onTestFinished(() => store.close());
+    const body = 'x'.repeat(20_000);
+    const accept = (n: number) =>
+      store.accept(newMessage(n, { body, chainKey: `chain-${n % 3}` }), CLAIMABLE, NOW);
+    let stored = 0;
+    const fill = async (): Promise<unknown> => {
+      for (;;) {
+        await accept(stored + 1);
+        stored += 1;
+      }
+    };
+    await expect(fill()).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      message: expect.stringContaining('full'),
+      help: expect.stringContaining('room'),
+    });
+    expect(stored).toBeGreaterThan(10);
+    expect(store.ledger()).toMatchObject({ accepted: stored, pending: stored });
+    await expect(accept(stored + 1)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    expect((await store.verify()).findings).toEqual([]);
+    await rm(ballast);
+    expect(await accept(stored + 1)).toMatchObject({ kind: 'stored', seq: stored + 1 });
+    await store.settle(delivered(1));
+    expect((await store.verify()).findings).toEqual([]);
+    expect(store.ledger()).toMatchObject({ accepted: stored + 1, pending: stored, delivered: 1 });
+  });
+});
+
+function changeFile(folder: string, sql: string): void {
+  const db = openDatabase(join(folder, 'messages.db'));
+  db.exec(sql);
+  db.close();
+}
+
+/** Mounts 8 MB of memory there; false where only the administrator may. */
+function mountSmall(folder: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', folder], { stdio: 'ignore' });
+    return readdirSync(folder).length === 0;
+  } catch {
+    return false; // not permitted, or there is no such command
+  }
+}
+
+function unmount(folder: string): void {
+  execFileSync('umount', [folder], { stdio: 'ignore' });
+}

@@ -1,0 +1,106 @@
+/**
+ * One measurement in a process of its own: `measure.ts bare|durable PORT POOL COUNT`. Prints JSON.
+ *
+ * - `bare`: a loop over undici's `Pool.request` that posts ready-made messages.
+ * - `durable`: the engine: events accepted with fsync, messages built, delivered, and recorded.
+ */
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pool } from 'undici';
+import { decodeEvent } from '#dist/chain/decode-event.js';
+import { processedChainOf } from '#dist/chain/processed-chain.js';
+import { createEngine, EventFeed, openLog, openSqliteStore } from '#dist/index.js';
+import { buildMessage } from '#dist/message/build-message.js';
+import { createRequestHeaders } from '#dist/message/request-headers.js';
+import { generateEvents } from '../support/generate-events.ts';
+import { effectiveOptions } from '../support/option-values.ts';
+
+export interface Measurement {
+  readonly perSecond: number;
+  /** Processor time of this process, all threads, per message. */
+  readonly cpuMicroseconds: number;
+}
+
+type Side = (uri: URL, pool: number, count: number) => Promise<Measurement>;
+
+const PATH = '/ocs/contact-processed';
+
+/** Messages that are not counted, to warm the code up. */
+const WARM_UP = 10_000;
+
+const SIDES: Readonly<Record<string, Side>> = { bare, durable };
+
+async function bare(uri: URL, connections: number, count: number): Promise<Measurement> {
+  const requests = messagesOf(count);
+  const pool = new Pool(uri.origin, { connections, pipelining: 1 });
+  const loop = async () => {
+    for (let request = requests.next(); !request.done; request = requests.next()) {
+      const { body } = await pool.request(request.value);
+      await body.dump();
+    }
+  };
+  const measurement = await timed(count, async () => {
+    await Promise.all(Array.from({ length: connections }, loop));
+  });
+  await pool.close();
+  return measurement;
+}
+
+function messagesOf(count: number) {
+  const headersFor = createRequestHeaders({ userAgent: 'OCS/8.1.528.21', customHeaders: [] });
+  const requests = [...generateEvents(count, 1)].map((value, index) => {
+    const decoded = decodeEvent(value);
+    if (decoded.kind === 'invalid') throw new Error('the generator made an invalid event');
+    const guid = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+    const identity = { guid, timestampMs: 1_732_368_000_000 + index, attemptGuid: guid };
+    const { body } = buildMessage(processedChainOf(decoded.event), identity);
+    return { method: 'POST' as const, path: PATH, headers: headersFor(guid), body };
+  });
+  return requests.values();
+}
+
+async function durable(uri: URL, connections: number, count: number): Promise<Measurement> {
+  const folder = await mkdtemp(join(tmpdir(), 'ocs-notifier-bench-'));
+  const sink = openLog({ level: 'info', to: join(folder, 'notifier.log') });
+  const store = await openSqliteStore(join(folder, 'store'));
+  const options = effectiveOptions({
+    'contact-processed-notification-uri': `${uri.origin}${PATH}`,
+    'http-connection-pool-size': connections,
+  });
+  const engine = await createEngine({ store, options, log: sink.log });
+  const events = join(folder, 'events.ndjson');
+  const lines = [...generateEvents(count, 1)].map((event) => `${JSON.stringify(event)}\n`);
+  await writeFile(events, lines.join(''));
+  const feed = new EventFeed(engine, { filename: events, onDiagnostics: () => undefined });
+  const measurement = await timed(count, async () => {
+    await feed.read(createReadStream(events));
+    await engine.drained();
+  });
+  const { delivered } = store.ledger();
+  if (delivered !== count) throw new Error(`${delivered} of ${count} messages were delivered`);
+  await engine.stop();
+  await store.close();
+  sink.flush();
+  await rm(folder, { recursive: true });
+  return measurement;
+}
+
+async function timed(count: number, work: () => Promise<void>): Promise<Measurement> {
+  globalThis.gc?.(); // what was prepared is not the work's garbage
+  const before = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const durationMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { perSecond: (count / durationMs) * 1000, cpuMicroseconds: (user + system) / count };
+}
+
+const [name = '', port = '', pool = '', count = ''] = process.argv.slice(2);
+const side = SIDES[name];
+if (!side) throw new Error(`unknown side ${name}`);
+const uri = new URL(`http://127.0.0.1:${port}`);
+await side(uri, Number(pool), WARM_UP);
+const measurement = await side(uri, Number(pool), Number(count));
+process.stdout.write(`${JSON.stringify(measurement)}\n`);

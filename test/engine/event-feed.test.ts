@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '#dist/diagnostic.js';
+import type { Engine } from '#dist/engine/engine.js';
+import { EventFeed } from '#dist/engine/event-feed.js';
+import { eventually } from '../delivery/eventually.ts';
+import { hang, respond, startReceiver } from '../delivery/scripted-receiver.ts';
+import { fullEvent } from '../support/full-event.ts';
+import { generateEvents } from '../support/generate-events.ts';
+import { startEngine } from './engines.ts';
+
+/** Gives a text in chunks of so many bytes, each in a buffer of its own. */
+async function* chunksOf(text: string, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let start = 0; start < bytes.length; start += size) {
+    yield Buffer.from(bytes.subarray(start, start + size));
+  }
+}
+
+function eventLines(count: number): string[] {
+  return [...generateEvents(count, 7)].map((event) => JSON.stringify(event));
+}
+
+function feedOf(engine: Engine, signal?: AbortSignal) {
+  const diagnostics: Diagnostic[] = [];
+  const feed = new EventFeed(engine, {
+    filename: 'events.ndjson',
+    onDiagnostics: (more) => diagnostics.push(...more),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { feed, diagnostics };
+}
+
+describe('a feed', () => {
+  it.each([1, 2, 3, 5, 1000, 1_000_000])(
+    'takes events in whatever way their bytes are cut: %i at a time',
+    async (size) => {
+      const { engine, store } = await startEngine({});
+      const { feed, diagnostics } = feedOf(engine);
+      const name = 'Válasz – 電話 😀';
+      const lines = [1, 2, 3].map((chainId) =>
+        JSON.stringify(fullEvent({ id: `e${chainId}`, chainId, callingList: name })),
+      );
+      const counts = await feed.read(chunksOf(lines.join('\n'), size));
+      expect(counts).toEqual({ read: 3, accepted: 3, repeated: 0, notNotified: 0, invalid: 0 });
+      expect(diagnostics).toEqual([]);
+      const [first] = await store.list({ limit: 1 });
+      const details = await store.get(first?.guid ?? '');
+      expect(JSON.parse(details?.body ?? '')).toMatchObject({ GSW_CALLING_LIST: name });
+    },
+  );
+
+  it('reads lines that end in CR LF, blank lines, and a last line without an end', async () => {
+    const { engine } = await startEngine({});
+    const { feed, diagnostics } = feedOf(engine);
+    const [one, two, three] = eventLines(3);
+    const text = `\r\n${one}\r\n\r\n   \n\n${two}\n\t\r\n${three}`;
+    expect(await feed.read(chunksOf(text, 100))).toMatchObject({ read: 3, accepted: 3 });
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('reads nothing from an empty input', async () => {
+    const { engine } = await startEngine({});
+    const { feed } = feedOf(engine);
+    expect(await feed.read(chunksOf('', 1))).toMatchObject({ read: 0 });
+  });
+
+  it('loses only the bad lines, and says where they are', async () => {
+    const { engine } = await startEngine({});
+    const { feed, diagnostics } = feedOf(engine);
+    const good = eventLines(100);
+    const bad = (n: number) => ['{', 'null', '[1]', '{"event":"Nonsense"}', '"\u0000"'][n % 5];
+    const text = good.map((line, n) => `${line}\n${bad(n)}\n`).join('');
+    expect(await feed.read(chunksOf(text, 777))).toMatchObject({
+      read: 200,
+      accepted: 100,
+      invalid: 100,
+    });
+    const lines = new Set(diagnostics.map(({ range }) => range?.start.line));
+    expect([...lines]).toEqual(good.map((_, n) => 2 * n + 2));
+    expect(new Set(diagnostics.map(({ range }) => range?.filename))).toEqual(
+      new Set(['events.ndjson']),
+    );
+  });
+
+  it('loses only a line that is too long, without keeping it in memory', async () => {
+    const { engine } = await startEngine({});
+    const { feed, diagnostics } = feedOf(engine);
+    const [one, two] = eventLines(2);
+    async function* input(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(`${one}\n{"event":"`);
+      for (let n = 0; n < 2000; n += 1) yield Buffer.alloc(100_000, 'x');
+      yield Buffer.from(`"}\n${two}\n`);
+    }
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await feed.read(input())).toMatchObject({ read: 3, accepted: 2, invalid: 1 });
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]?.range?.start.line).toBe(2);
+    // 200 MB went through; what is not collected yet is well below.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(150_000_000);
+  });
+
+  it('counts repeated events and those that nobody wants to hear of', async () => {
+    const { engine, reconfigure } = await startEngine({});
+    const text = `${eventLines(5).join('\n')}\n`;
+    const { feed } = feedOf(engine);
+    await feed.read(chunksOf(text + text, 4096));
+    expect(feed.counts).toMatchObject({ read: 10, accepted: 5, repeated: 5 });
+    await reconfigure({ 'contact-processed-notification': false });
+    expect(await feedOf(engine).feed.read(chunksOf(text, 4096))).toMatchObject({ notNotified: 5 });
+  });
+
+  it('accepts in the order of the lines', async () => {
+    const { engine, messages } = await startEngine({});
+    await feedOf(engine).feed.read(chunksOf(eventLines(700).join('\n'), 4096));
+    const ids = (await messages()).map(({ eventId }) => eventId);
+    expect(ids).toEqual(ids.toSorted());
+    expect(ids).toHaveLength(700);
+  });
+
+  it('waits while the store is full, and goes on as deliveries make room', async () => {
+    const receiver = await startReceiver({ answer: hang });
+    const { engine } = await startEngine({
+      'contact-processed-notification-uri': receiver.uri,
+      'store-max-messages': 20,
+    });
+    const { feed } = feedOf(engine);
+    const reading = feed.read(chunksOf(eventLines(200).join('\n'), 4096));
+    await eventually(() => engine.status().ledger.pending === 20);
+    await eventually(() => receiver.inFlight === 4);
+    expect(feed.counts.read).toBeLessThanOrEqual(20);
+    receiver.answer = respond(200);
+    receiver.release();
+    expect(await reading).toMatchObject({ read: 200, accepted: 200 });
+    await engine.drained();
+    expect(engine.status().ledger).toMatchObject({ delivered: 200, dead: 0 });
+  });
+
+  it('gives up when the store is full of dead messages', async () => {
+    const receiver = await startReceiver({ answer: respond(404) });
+    const { engine } = await startEngine({
+      'contact-processed-notification-uri': receiver.uri,
+      'store-max-messages': 20,
+    });
+    const { feed } = feedOf(engine);
+    const reading = feed.read(chunksOf(eventLines(50).join('\n'), 4096));
+    await expect(reading).rejects.toMatchObject({ code: 'STORE_FULL' });
+    expect(engine.status().ledger).toMatchObject({ accepted: 20, dead: 20 });
+  });
+
+  it('ends when it is told to, and accepts what it has read', async () => {
+    const { engine } = await startEngine({});
+    const stop = new AbortController();
+    const { feed } = feedOf(engine, stop.signal);
+    async function* input(): AsyncGenerator<Uint8Array> {
+      for (const [n, line] of eventLines(100).entries()) {
+        if (n === 10) stop.abort();
+        yield Buffer.from(`${line}\n`);
+      }
+    }
+    const { read, accepted } = await feed.read(input());
+    expect(read).toBeLessThanOrEqual(11);
+    expect(accepted).toBe(read);
+    expect(engine.status().ledger.accepted).toBe(read);
+  });
+
+  it('rejects when the engine has stopped', async () => {
+    const { engine } = await startEngine({});
+    await engine.stop();
+    const reading = feedOf(engine).feed.read(chunksOf(eventLines(3).join('\n'), 4096));
+    await expect(reading).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+  });
+
+  it('lets deliveries go on while it reads', async () => {
+    const receiver = await startReceiver();
+    const { engine } = await startEngine({ 'contact-processed-notification-uri': receiver.uri });
+    const { feed } = feedOf(engine);
+    const reading = feed.read(chunksOf(eventLines(3000).join('\n'), 65_536));
+    await eventually(() => receiver.requests.length > 0);
+    expect(feed.counts.read).toBeLessThan(3000);
+    await reading;
+    await engine.drained();
+    expect(receiver.requests).toHaveLength(3000);
+  });
+});
