@@ -44,6 +44,7 @@ function recordOf(decision: Decision, { report, generation }: Made): AttemptReco
 }
 
 function detailOf(outcome: Outcome): string | undefined {
-  if (outcome.kind === 'responded') return outcome.excerpt || undefined;
+  // A NUL ends a text in some databases.
+  if (outcome.kind === 'responded') return outcome.excerpt.replaceAll('\0', '\ufffd') || undefined;
   return outcome.kind === 'aborted' ? undefined : outcome.detail;
 }

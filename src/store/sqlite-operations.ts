@@ -1,12 +1,5 @@
 import type { ErrorCode } from '../errors.js';
-import type {
-  AcceptTerms,
-  Ledger,
-  MessageFilter,
-  NewMessage,
-  Selection,
-  Settlement,
-} from './message-store.js';
+import type { Acceptance, Ledger, MessageFilter, Selection, Settlement } from './message-store.js';
 import type { SqliteDatabase } from './sqlite-driver.js';
 import type { SqliteQueue } from './sqlite-queue.js';
 import {
@@ -24,12 +17,56 @@ export interface SqliteContext {
   readonly queue: SqliteQueue;
 }
 
+const NO_FAILURE = { failure: undefined, detail: undefined } as const;
+
+/** An acceptance as one value: `seq` when the message is claimed, `-seq` when it waits. */
+export type PackedAcceptance = number | 'repeated' | 'full';
+
+function packAcceptance(acceptance: Acceptance): PackedAcceptance {
+  if (acceptance.kind !== 'stored') return acceptance.kind;
+  return acceptance.claimed ? acceptance.seq : -acceptance.seq;
+}
+
+export function unpackAcceptance(packed: PackedAcceptance): Acceptance {
+  if (typeof packed !== 'number') return { kind: packed };
+  return { kind: 'stored', seq: Math.abs(packed), claimed: packed > 0 };
+}
+
 type Terms = { readonly afterSeq: number; readonly nowMs: number };
 
-/** The operations that change the store; they share transactions. */
+/**
+ * The operations that change the store; they share transactions.
+ *
+ * Every message passes `accept` and `deliver`: their arguments and answers are flat, because an object costs
+ * more on its way between the threads than in the database.
+ */
 export const WRITES = {
-  accept: ({ queue }: SqliteContext, message: NewMessage, terms: AcceptTerms, nowMs: number) =>
-    queue.accept(message, terms, nowMs),
+  accept: (
+    { queue }: SqliteContext,
+    guid: string,
+    chainKey: string,
+    createdAtMs: number,
+    body: string,
+    eventId: string | undefined,
+    claimable: boolean,
+    maxMessages: number,
+    nowMs: number,
+  ) => {
+    const message = { guid, chainKey, createdAtMs, body, eventId };
+    return packAcceptance(queue.accept(message, { claimable, maxMessages }, nowMs));
+  },
+  deliver: (
+    { queue }: SqliteContext,
+    seq: number,
+    attempts: number,
+    startedAtMs: number,
+    durationMs: number,
+    generation: number,
+    status: number | undefined,
+  ) => {
+    const attempt = { startedAtMs, durationMs, generation, status, ...NO_FAILURE };
+    return queue.settle({ kind: 'delivered', seq, attempts, attempt });
+  },
   claim: ({ queue }: SqliteContext, limit: number, nowMs: number) => queue.claim(limit, nowMs),
   settle: ({ queue }: SqliteContext, settlement: Settlement) => queue.settle(settlement),
   replay: ({ db, queue }: SqliteContext, selection: Selection, terms: Terms) =>

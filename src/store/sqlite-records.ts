@@ -30,7 +30,7 @@ export function listMessages(db: SqliteDatabase, filter: MessageFilter): Message
 }
 
 export function getMessage(db: SqliteDatabase, guid: string): MessageDetails | undefined {
-  const row = db.prepare('SELECT * FROM messages WHERE guid = ?').get(guid.toLowerCase());
+  const row = findByGuid(db, guid);
   if (row === undefined) return undefined;
   const seq = Number(row['seq']);
   const body = db.prepare('SELECT body FROM bodies WHERE seq = ?').get(seq)?.['body'];
@@ -88,6 +88,13 @@ export function dropMessages(
   return { changed: droppable.length, resumeAfterSeq: resumeAfter(found) };
 }
 
+/** Dead messages, which people ask for most, are indexed; for others all are looked through. */
+function findByGuid(db: SqliteDatabase, guid: string): SqliteRow | undefined {
+  const dead = db.prepare(`SELECT * FROM messages WHERE guid = ? AND state = ${STATE.dead}`);
+  const any = db.prepare('SELECT * FROM messages WHERE guid = ?');
+  return dead.get(guid.toLowerCase()) ?? any.get(guid.toLowerCase());
+}
+
 interface Selected {
   readonly seq: number;
   readonly state: number;
@@ -99,9 +106,7 @@ function select(db: SqliteDatabase, selection: Selection, afterSeq: number): Sel
   const columns = 'SELECT seq, m.state, m.chain, m.parked FROM';
   const rows =
     'guid' in selection
-      ? db
-          .prepare(`${columns} messages m WHERE guid = ? AND seq > ?`)
-          .all(selection.guid.toLowerCase(), afterSeq)
+      ? [findByGuid(db, selection.guid)].filter((row) => row !== undefined)
       : db
           .prepare(
             `${columns} bodies JOIN messages m USING (seq) WHERE m.state = ? AND seq > ?

@@ -5,8 +5,9 @@ import type { SqliteDatabase } from './sqlite-driver.js';
  * The relational model. Steps are only ever appended; `user_version` counts those applied.
  *
  * `messages` has a row for each message from acceptance until retention forgets it; what changes
- * in it on the way of an ordinary message is not indexed, so that the hot path writes two rows and
- * two index entries. `bodies` has a row for each pending or dead message and so is the queue: in
+ * in it on the way of an ordinary message is not indexed, and neither is the GUID, whose order is random
+ * (each would touch another page), so that the hot path writes two rows and one index entry; only dead
+ * messages are found by GUID without looking through all. `bodies` has a row for each pending or dead message and so is the queue: in
  * order of `seq`, passed once by a cursor in memory. Only messages that cannot be sent in that
  * order are *parked*, and found by the two partial indexes.
  */
@@ -32,11 +33,10 @@ const MIGRATIONS: readonly string[] = [
     failure    TEXT,
     detail     TEXT
   );
-  CREATE UNIQUE INDEX messages_by_guid ON messages (guid);
   CREATE UNIQUE INDEX messages_by_event_id ON messages (event_id) WHERE event_id IS NOT NULL;
   CREATE INDEX messages_parked_until ON messages (due_at, seq) WHERE parked = 1;
   CREATE INDEX messages_parked_chain ON messages (chain, seq) WHERE parked > 0;
-  CREATE INDEX messages_dead ON messages (seq) WHERE state = 2;
+  CREATE INDEX messages_dead ON messages (guid) WHERE state = 2;
   CREATE TABLE bodies (
     seq  INTEGER PRIMARY KEY,
     body TEXT NOT NULL

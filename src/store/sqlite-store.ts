@@ -24,6 +24,7 @@ import {
   type OperationName,
   type OperationResult,
   READS,
+  unpackAcceptance,
 } from './sqlite-operations.js';
 import type { Step } from './sqlite-records.js';
 import type { WorkerSettings } from './sqlite-worker.js';
@@ -89,7 +90,19 @@ class SqliteStore implements MessageStore {
   }
 
   accept(message: NewMessage, terms: AcceptTerms, nowMs: number): Promise<Acceptance> {
-    return this.#call('accept', message, terms, nowMs);
+    const { guid, chainKey, createdAtMs, body, eventId } = message;
+    const { claimable, maxMessages } = terms;
+    return this.#call(
+      'accept',
+      guid,
+      chainKey,
+      createdAtMs,
+      body,
+      eventId,
+      claimable,
+      maxMessages,
+      nowMs,
+    ).then(unpackAcceptance);
   }
 
   claim(limit: number, nowMs: number): Promise<Claim> {
@@ -97,7 +110,10 @@ class SqliteStore implements MessageStore {
   }
 
   settle(settlement: Settlement): Promise<boolean> {
-    return this.#call('settle', settlement);
+    if (settlement.kind !== 'delivered') return this.#call('settle', settlement);
+    const { seq, attempts, attempt } = settlement;
+    const { startedAtMs, durationMs, generation, status } = attempt;
+    return this.#call('deliver', seq, attempts, startedAtMs, durationMs, generation, status);
   }
 
   ledger(): Ledger {

@@ -5,6 +5,9 @@ import { attempt, httpRoute } from './attempts.ts';
 import { eventually } from './eventually.ts';
 import { hang, type ScriptedReceiver, startReceiver } from './scripted-receiver.ts';
 
+/** Well before the HTTP client closes an idle connection by itself. */
+const SOON_MS = 1500;
+
 function poolFor({ port }: ScriptedReceiver, size: number): ConnectionPool {
   const pool = new ConnectionPool(httpRoute(port), size);
   onTestFinished(() => pool.destroy());
@@ -52,11 +55,11 @@ describe('a pool', () => {
     await eventually(() => receiver.inFlight === 1);
     pool.giveBack(idle);
     pool.retire();
-    await eventually(() => receiver.open === 1);
+    await eventually(() => receiver.open === 1, SOON_MS);
     receiver.release();
     expect((await reported).outcome).toMatchObject({ kind: 'responded', status: 200 });
     pool.giveBack(busy);
-    await eventually(() => receiver.open === 0);
+    await eventually(() => receiver.open === 0, SOON_MS);
   });
 
   it('that is destroyed ends requests under way', async () => {
@@ -66,6 +69,6 @@ describe('a pool', () => {
     await eventually(() => receiver.inFlight === 1);
     await pool.destroy();
     expect((await reported).outcome).toMatchObject({ kind: 'failed', failure: 'reset' });
-    await eventually(() => receiver.open === 0);
+    await eventually(() => receiver.open === 0, SOON_MS);
   });
 });

@@ -93,7 +93,12 @@ describe('the flow', () => {
 
 type Step =
   | { readonly kind: 'reached'; readonly poolSize: number }
-  | { readonly kind: 'unreached'; readonly luck: number; readonly maxDelayMs: number }
+  | {
+      readonly kind: 'unreached';
+      readonly luck: number;
+      readonly delayMs: number;
+      readonly maxDelayMs: number;
+    }
   | { readonly kind: 'time'; readonly byMs: number };
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
@@ -102,6 +107,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     fc.record({
       kind: fc.constant('unreached' as const),
       luck: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      delayMs: fc.integer({ min: 0, max: 86_400_000 }),
       maxDelayMs: fc.integer({ min: 0, max: 86_400_000 }),
     }),
     fc.record({

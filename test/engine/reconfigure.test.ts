@@ -96,6 +96,29 @@ describe('another URI', () => {
     expect(generations).toEqual([1, 1, 1, 1, 2, 2, 2, 2]);
     await eventually(() => old.open === 0);
   });
+
+  it('is not held because the old receiver still cannot be reached', async () => {
+    const proxy = await rawProxy('hang');
+    const receiver = await startReceiver({ answer: hang });
+    const { engine, lines, reconfigure, send } = await startEngine({
+      'contact-processed-notification-uri': 'https://crm.example.com/',
+      'http-proxy': { hostname: '127.0.0.1', port: proxy.port, credentials: undefined },
+      'http-response-timeout': 0.3,
+    });
+    await send(12);
+    await eventually(() => proxy.heads.length === 4);
+    await reconfigure({
+      'contact-processed-notification-uri': receiver.uri,
+      'http-response-timeout': 5,
+    });
+    await eventually(() => receiver.inFlight === 4);
+    await eventually(() => lines.filter(({ outcome }) => outcome === 'hold').length === 4);
+    expect(engine.status().delivery.flow).toEqual({ kind: 'open' });
+    receiver.answer = accept;
+    receiver.release();
+    await engine.drained();
+    expect(engine.status().ledger).toMatchObject({ delivered: 12, dead: 0 });
+  });
 });
 
 describe('another pool size', () => {

@@ -138,16 +138,6 @@ function describeAccept(open: Open): void {
       expect(accepted.kind).toBe('stored');
     }
   });
-
-  it('refuses a GUID that it has already, and changes nothing', async () => {
-    const { store } = await open();
-    await store.accept(newMessage(1), WAITING, NOW);
-    const same = newMessage(1, { chainKey: 'other', body: 'other' });
-    await expect(store.accept(same, WAITING, NOW)).rejects.toMatchObject({ code: 'STORE_FAILED' });
-    expect(store.ledger()).toEqual({ ...EMPTY, accepted: 1, pending: 1 });
-    expect(await store.get(guidOf(1))).toMatchObject({ body: '{"n":1}', chainKey: 'chain-1' });
-    expect(await store.accept(newMessage(2), WAITING, NOW)).toMatchObject({ seq: 2 });
-  });
 }
 
 function describeFull(open: Open): void {
