@@ -1,6 +1,6 @@
 import type { Log } from '../runtime/log.js';
 import type { ClaimedMessage } from '../store/message-store.js';
-import type { AttemptReport, Outcome } from './outcome.js';
+import type { AttemptReport } from './outcome.js';
 import type { Decision } from './retry.js';
 
 /** What one line about an attempt tells. */
@@ -33,11 +33,18 @@ const WORDS = {
   release: 'given up for the stop, message kept',
 } as const;
 
-/** Writes the one wide line of an attempt. Nothing secret is in it: no header, no body, no credentials. */
+/**
+ * Writes the one wide line of an attempt. Nothing secret is in it: no header, no body, no credentials.
+ *
+ * One object literal, and absent fields as undefined, which the log leaves out: a line is
+ * written for each notification that is delivered.
+ */
 export function logAttempt(log: Log, story: AttemptStory): void {
-  const level = LEVELS[story.decision.kind];
-  if (!log.isLevelEnabled(level)) return;
   const { message, report, decision } = story;
+  const level = LEVELS[decision.kind];
+  if (!log.isLevelEnabled(level)) return;
+  const { outcome, phases } = report;
+  const isUnanswered = outcome.kind === 'unreached' || outcome.kind === 'failed';
   log[level](
     {
       event: 'attempt',
@@ -47,48 +54,32 @@ export function logAttempt(log: Log, story: AttemptStory): void {
       of: story.maxAttempts,
       generation: story.generation,
       outcome: decision.kind,
-      ...detailsOf(report.outcome),
-      ...rounded(report),
+      status: outcome.kind === 'responded' ? outcome.status : undefined,
+      failure: isUnanswered ? outcome.failure : undefined,
+      detail: isUnanswered ? outcome.detail : undefined,
+      was_sent: outcome.kind === 'aborted' ? outcome.wasSent : undefined,
+      connect_ms: rounded(phases.connectMs),
+      tunnel_ms: rounded(phases.tunnelMs),
+      tls_ms: rounded(phases.tlsMs),
+      first_byte_ms: rounded(phases.firstByteMs),
+      total_ms: rounded(phases.totalMs),
       reused: report.isReused,
-      ...duplicateReason(story),
-      ...('delayMs' in decision ? { next_try_in_ms: decision.delayMs } : {}),
-      ...('reason' in decision ? { reason: decision.reason } : {}),
+      may_be_duplicate: duplicateReason(story),
+      next_try_in_ms: 'delayMs' in decision ? decision.delayMs : undefined,
+      reason: 'reason' in decision ? decision.reason : undefined,
     },
     WORDS[decision.kind],
   );
 }
 
-function detailsOf(outcome: Outcome): object {
-  switch (outcome.kind) {
-    case 'responded':
-      return { status: outcome.status };
-    case 'aborted':
-      return { was_sent: outcome.wasSent };
-    default:
-      return { failure: outcome.failure, detail: outcome.detail };
-  }
+function rounded(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms * 100) / 100;
 }
 
-function rounded({ phases }: AttemptReport): Record<string, number> {
-  const times: Record<string, number> = {};
-  if (phases.connectMs !== undefined) times['connect_ms'] = round(phases.connectMs);
-  if (phases.tunnelMs !== undefined) times['tunnel_ms'] = round(phases.tunnelMs);
-  if (phases.tlsMs !== undefined) times['tls_ms'] = round(phases.tlsMs);
-  if (phases.firstByteMs !== undefined) times['first_byte_ms'] = round(phases.firstByteMs);
-  times['total_ms'] = round(phases.totalMs);
-  return times;
-}
-
-const round = (ms: number) => Math.round(ms * 100) / 100;
-
-function duplicateReason({ attempts, report, isInherited }: AttemptStory): {
-  may_be_duplicate?: string;
-} {
+function duplicateReason({ attempts, report, isInherited }: AttemptStory): string | undefined {
   if (report.isResentOnFreshConnection) {
-    return {
-      may_be_duplicate: 'an idle connection was closed while the request was sent',
-    };
+    return 'an idle connection was closed while the request was sent';
   }
-  if (attempts > 1) return { may_be_duplicate: 'an earlier attempt was sent' };
-  return isInherited ? { may_be_duplicate: 'it may have been sent before the restart' } : {};
+  if (attempts > 1) return 'an earlier attempt was sent';
+  return isInherited ? 'it may have been sent before the restart' : undefined;
 }

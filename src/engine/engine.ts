@@ -47,6 +47,10 @@ export interface EngineParts {
 /** How often ended messages are looked through for those that retention lets go. */
 const PRUNE_INTERVAL_MS = 60_000;
 
+/** Events per turn of the event loop, and the number of waiting messages from which it is one. */
+const EVENTS_PER_TURN = 8;
+const BUSY_WINDOW = 50;
+
 /** Starts an engine: it delivers what is pending in the store at once. Throws `PREPARE_FAILED`. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
   const generation = await prepareGeneration(parts.options.values, 1);
@@ -125,11 +129,13 @@ export class Engine {
   }
 
   /**
-   * How many events a feed should hand in per turn of the event loop, so that deliveries get theirs:
-   * as many as there are connections.
+   * How many events a feed should hand in per turn of the event loop. Few while messages wait for
+   * a connection: then the turns belong to deliveries, and a message that is sent from memory
+   * costs less than one that has to be read back. When deliveries leave time, turns are short, and
+   * events come in fast all the same.
    */
   eventsPerTurn(): number {
-    return this.#settings.eventsPerTurn;
+    return this.#deliverer.window.size > BUSY_WINDOW ? 1 : EVENTS_PER_TURN;
   }
 
   /** How many more messages surely fit into the store. */

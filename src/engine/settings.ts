@@ -18,7 +18,6 @@ export interface EngineSettings {
   readonly isNotifying: boolean;
   readonly storeMaxMessages: number;
   readonly historyRetentionMs: number;
-  readonly eventsPerTurn: number;
 }
 
 export function engineSettings(values: OptionValues): EngineSettings {
@@ -26,7 +25,6 @@ export function engineSettings(values: OptionValues): EngineSettings {
     isNotifying: values['contact-processed-notification'],
     storeMaxMessages: values['store-max-messages'],
     historyRetentionMs: values['history-retention'],
-    eventsPerTurn: 8,
   };
 }
 

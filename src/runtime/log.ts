@@ -32,30 +32,39 @@ export interface LogSink {
   flush(): void;
 }
 
-/** Lines are written when so many characters have gathered, or after a while. */
-const BATCH_CHARACTERS = 64 * 1024;
+/** Lines are written when so many bytes have gathered, or after a while. */
+const BATCH_BYTES = 64 * 1024;
 const FLUSH_INTERVAL_MS = 200;
+
+/** UTF-8 takes at most so many bytes for a UTF-16 unit. */
+const MOST_BYTES_A_UNIT = 3;
 
 /**
  * Opens a log that writes to a file descriptor (2 is standard error) or appends to a file.
- * Lines are written many at a time, so that one costs the sender of a notification no system call.
+ * Lines gather as bytes and are written many at a time, so that one costs the sender of a
+ * notification neither a system call nor a string to keep.
  */
 export function openLog(options: { level: LogLevel; to: number | string }): LogSink {
-  const file = destination({ dest: options.to, sync: false, mkdir: true });
-  let lines: string[] = [];
-  let characters = 0;
+  const file = destination({
+    dest: options.to,
+    sync: false,
+    mkdir: true,
+    contentMode: 'buffer',
+  }) as unknown as { write(bytes: Buffer): void; flushSync(): void };
+  const batch = Buffer.allocUnsafe(BATCH_BYTES);
+  let length = 0;
   const writeOut = () => {
-    if (lines.length > 0) file.write(lines.join(''));
-    lines = [];
-    characters = 0;
+    if (length > 0) file.write(Buffer.from(batch.subarray(0, length)));
+    length = 0;
   };
   const timer = setInterval(writeOut, FLUSH_INTERVAL_MS);
   timer.unref();
   const stream: DestinationStream = {
     write(line) {
-      lines.push(line);
-      characters += line.length;
-      if (characters >= BATCH_CHARACTERS) writeOut();
+      const mostBytes = line.length * MOST_BYTES_A_UNIT;
+      if (length + mostBytes > BATCH_BYTES) writeOut();
+      if (mostBytes > BATCH_BYTES) file.write(Buffer.from(line));
+      else length += batch.write(line, length);
     },
   };
   return {
