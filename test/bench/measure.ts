@@ -73,9 +73,8 @@ async function durable(uri: URL, connections: number, count: number): Promise<Me
     'http-connection-pool-size': connections,
   });
   const engine = await createEngine({ store, options, log: sink.log });
-  const events = [...generateEvents(count, 1)];
   const measurement = await timed(count, async () => {
-    await acceptAll(engine, events);
+    await acceptAll(engine, count);
     await engine.drained();
   });
   const { delivered } = store.ledger();
@@ -87,14 +86,20 @@ async function durable(uri: URL, connections: number, count: number): Promise<Me
   return measurement;
 }
 
-/** Hands all events in, at the pace of a feed. */
-async function acceptAll(engine: Engine, events: readonly unknown[]): Promise<void> {
+/** Different events; each is used many times, as another chain. */
+const TEMPLATES: readonly object[] = [...generateEvents(2000, 1)].map((event) =>
+  JSON.parse(JSON.stringify(event)),
+);
+
+/** Hands events in, at the pace of a feed. */
+async function acceptAll(engine: Engine, count: number): Promise<void> {
   const waiting = new Set<Promise<unknown>>();
-  for (const [index, event] of events.entries()) {
+  for (let n = 1; n <= count; n += 1) {
+    const event = { ...TEMPLATES[n % TEMPLATES.length], id: `event-${n}`, chainId: n };
     const accepted = engine.accept(event).finally(() => waiting.delete(accepted));
     waiting.add(accepted);
     if (waiting.size >= UNACKNOWLEDGED) await Promise.race(waiting);
-    if (index % engine.eventsPerTurn() === 0) await nextTurn();
+    if (n % engine.eventsPerTurn() === 0) await nextTurn();
   }
   await Promise.all(waiting);
 }
