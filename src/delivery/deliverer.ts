@@ -4,19 +4,13 @@ import type { ClaimedMessage, MessageStore, Settlement } from '../store/message-
 import { Attempt } from './attempt.js';
 import { logAttempt } from './attempt-log.js';
 import type { Connection } from './connection.js';
-import {
-  allowance,
-  type Flow,
-  nextChangeAtMs,
-  onReached,
-  onTime,
-  onUnreached,
-  outageOf,
-} from './flow.js';
+import { type Flow, outageOf } from './flow.js';
+import { FlowControl } from './flow-control.js';
 import type { Destination, Generation } from './generation.js';
 import type { AttemptReport } from './outcome.js';
 import { decide } from './retry.js';
 import { settlementOf } from './settlement.js';
+import { SettlementWriter, STORE_REST_MS } from './settlement-writer.js';
 import { Window } from './window.js';
 
 /**
@@ -59,6 +53,8 @@ export interface DelivererParts {
 export class Deliverer {
   readonly window: Window;
   readonly #parts: DelivererParts;
+  readonly #flow: FlowControl;
+  readonly #writer: SettlementWriter;
   readonly #attempts = new Set<Attempt>();
   /** Messages up to this one were there before this process. */
   readonly #inheritedSeq: number;
@@ -66,8 +62,6 @@ export class Deliverer {
   /** What {@link now} adds to the clock's elapsed time. */
   readonly #epochMs: number;
   #generation: Generation;
-  #flow: Flow;
-  #unsettled = 0;
   #storeRestsUntilMs = 0;
   #isStopping = false;
   #timerAtMs = 0;
@@ -75,12 +69,16 @@ export class Deliverer {
   #onQuiet: (() => void) | undefined;
 
   constructor(parts: DelivererParts, generation: Generation) {
+    const { store, clock, log } = parts;
     this.#parts = parts;
-    this.#epochMs = parts.clock.now() - parts.clock.elapsed();
-    this.window = new Window(parts.store);
-    this.#inheritedSeq = parts.store.ledger().accepted;
+    this.#epochMs = clock.now() - clock.elapsed();
+    this.window = new Window(store);
+    this.#inheritedSeq = store.ledger().accepted;
     this.#generation = generation;
-    this.#flow = freshFlow(generation);
+    this.#flow = new FlowControl(generation, { log, random: () => clock.random() });
+    const onWritten = (settlement: Settlement, isMoreDue: boolean) =>
+      this.#written(settlement, isMoreDue);
+    this.#writer = new SettlementWriter({ store, clock, log, onWritten });
   }
 
   start(): void {
@@ -96,19 +94,15 @@ export class Deliverer {
   }
 
   status(): DeliveryStatus {
-    return {
-      ...this.#counts,
-      flow: this.#flow,
-      inFlight: this.#attempts.size,
-      ready: this.window.size,
-    };
+    const { state: flow } = this.#flow;
+    return { ...this.#counts, flow, inFlight: this.#attempts.size, ready: this.window.size };
   }
 
   /** Sends with another generation from now on; requests in flight finish with their own. */
   reconfigure(generation: Generation): void {
     this.#generation.destination?.pool.retire();
     this.#generation = generation;
-    this.#flow = freshFlow(generation);
+    this.#flow.reset(generation);
     this.#pump();
   }
 
@@ -121,7 +115,7 @@ export class Deliverer {
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#cancelTimer?.();
-    while (this.#attempts.size > 0 || this.#unsettled > 0 || this.window.isFilling) {
+    while (!this.#isQuiet()) {
       await new Promise<void>((resolve) => {
         this.#onQuiet = resolve;
       });
@@ -129,27 +123,30 @@ export class Deliverer {
     await this.#generation.destination?.pool.destroy();
   }
 
-  /** Ends the requests in flight; their messages stay pending, uncharged. */
+  /**
+   * Ends the requests in flight; their messages stay pending, uncharged. Waits no longer for a store
+   * that refuses outcomes, either.
+   */
   abort(): void {
+    this.#writer.giveUp();
     for (const attempt of this.#attempts) attempt.abort();
   }
 
   #pump(): void {
     if (this.#isStopping) return;
     const nowMs = this.now();
-    this.#flow = onTime(this.#flow, nowMs);
-    this.#giveUpHeld(nowMs);
     const { destination } = this.#generation;
-    if (destination) this.#startAttempts(destination);
+    this.#giveUpHeld(nowMs);
+    if (destination) this.#startAttempts(destination, nowMs);
     if (nowMs >= this.#storeRestsUntilMs && this.window.wantsMore(nowMs)) this.#fill(nowMs);
     this.#arm(nowMs);
   }
 
-  #startAttempts(destination: Destination): void {
+  #startAttempts(destination: Destination, nowMs: number): void {
     const { pool } = destination;
-    const allowed = allowance(this.#flow, pool.size);
+    const allowed = this.#flow.allowance(nowMs);
     const maxUnsettled = pool.size * MAX_UNSETTLED_PER_CONNECTION;
-    while (pool.lent < allowed && this.#unsettled < maxUnsettled && this.window.size > 0) {
+    while (pool.lent < allowed && this.#writer.waiting < maxUnsettled && this.window.size > 0) {
       const connection = pool.lend();
       const message = connection && this.window.take();
       if (!message) return;
@@ -159,15 +156,12 @@ export class Deliverer {
 
   #start(message: ClaimedMessage, destination: Destination, connection: Connection): void {
     const generation = this.#generation;
-    const request = {
-      path: destination.path,
-      headers: destination.headersFor(message.guid),
-      body: message.body,
-    };
+    const { path, pool } = destination;
+    const request = { path, headers: destination.headersFor(message.guid), body: message.body };
     const terms = { timeoutMs: generation.timeoutMs, clock: this.#parts.clock };
     const attempt = new Attempt(connection, request, terms, (report) => {
       this.#attempts.delete(attempt);
-      destination.pool.giveBack(connection);
+      pool.giveBack(connection);
       this.#conclude(message, generation, report);
       this.#pump();
       this.#checkQuiet();
@@ -178,111 +172,40 @@ export class Deliverer {
   #conclude(message: ClaimedMessage, madeWith: Generation, report: AttemptReport): void {
     const { clock, log } = this.#parts;
     const { outcome } = report;
+    const { retry } = this.#generation; // the decision's options are those in force now
+    const { number: generation } = madeWith;
     const wasCharged = outcome.kind === 'responded' || outcome.kind === 'failed';
     const attempts = message.attempts + (wasCharged ? 1 : 0);
-    const { retry } = this.#generation;
     const nowMs = this.now();
-    const decision = decide(outcome, retry, {
-      attempts,
-      nowMs: clock.now(),
-      luck: clock.random(),
-    });
+    // `Retry-After` may be a date: only the wall clock can read it.
+    const circumstances = { attempts, nowMs: clock.now(), luck: clock.random() };
+    const decision = decide(outcome, retry, circumstances);
     if (wasCharged) this.#counts.attempts += 1;
-    if (madeWith === this.#generation) this.#follow(report, nowMs);
-    logAttempt(log, {
-      message,
-      generation: madeWith.number,
-      report,
-      decision,
-      attempts,
-      maxAttempts: retry.maxResends + 1,
-      isInherited: message.seq <= this.#inheritedSeq,
-    });
+    this.#flow.note(outcome, madeWith, nowMs);
+    const maxAttempts = retry.maxResends + 1;
+    const isInherited = message.seq <= this.#inheritedSeq;
+    logAttempt(log, { message, generation, report, decision, attempts, maxAttempts, isInherited });
     if (decision.kind === 'hold') this.window.putBack(message);
-    else
-      this.#settle(
-        settlementOf(message.seq, decision, {
-          report,
-          attempts,
-          nowMs,
-          generation: madeWith.number,
-        }),
-      );
-  }
-
-  /** Lets the flow know whether the receiver was reached. */
-  #follow({ outcome }: AttemptReport, nowMs: number): void {
-    const { retry, destination } = this.#generation;
-    const before = this.#flow;
-    if (outcome.kind === 'responded' || outcome.kind === 'failed') {
-      this.#flow = onReached(before, destination?.pool.size ?? 0);
-    } else if (outcome.kind === 'unreached') {
-      this.#flow = onUnreached(before, outcome, {
-        nowMs,
-        luck: this.#parts.clock.random(),
-        ...retry,
-      });
-    }
-    this.#logFlow(before, this.#flow);
-  }
-
-  #logFlow(before: Flow, after: Flow): void {
-    const [was, is] = [outageOf(before), outageOf(after)];
-    if (!was && is) {
-      const details = { event: 'hold', failure: is.failure, detail: is.detail };
-      this.#parts.log.warn(
-        details,
-        'the receiver cannot be reached: messages are held until it can',
-      );
-    } else if (was && !is) {
-      const heldMs = this.now() - was.sinceMs;
-      this.#parts.log.info({ event: 'resume', held_ms: heldMs }, 'the receiver is reached again');
+    else {
+      const made = { report, attempts, nowMs, generation };
+      this.#writer.write(settlementOf(message.seq, decision, made));
     }
   }
 
   /** Ends the messages that have waited `hold-limit` for a receiver that cannot be reached. */
   #giveUpHeld(nowMs: number): void {
-    const outage = outageOf(this.#flow);
-    const limitMs = this.#generation.holdLimitMs;
-    if (!outage || nowMs - outage.sinceMs < limitMs) return;
-    for (const { seq, attempts, guid } of this.window.remove(
-      (m) => nowMs - m.queuedAtMs >= limitMs,
-    )) {
-      const details = {
-        event: 'dead',
-        guid,
-        reason: 'unreachable',
-        failure: outage.failure,
-      };
-      this.#parts.log.error(
-        details,
-        'the receiver was out of reach for hold-limit: message given up',
-      );
-      this.#settle({
-        kind: 'dead',
-        seq,
-        attempts,
-        attempt: undefined,
-        reason: 'unreachable',
-        nowMs,
-      });
+    const isTooLate = this.#flow.whatWaitedTooLong(nowMs);
+    if (!isTooLate) return;
+    const failure = outageOf(this.#flow.state)?.failure;
+    const reason = 'unreachable';
+    for (const { seq, attempts, guid } of this.window.remove(isTooLate)) {
+      const words = 'the receiver was out of reach for hold-limit: message given up';
+      this.#parts.log.error({ event: 'dead', guid, reason, failure }, words);
+      this.#writer.write({ kind: 'dead', seq, attempts, attempt: undefined, reason, nowMs });
     }
   }
 
-  #settle(settlement: Settlement): void {
-    this.#unsettled += 1;
-    this.#write(settlement);
-  }
-
-  #write(settlement: Settlement): void {
-    this.#parts.store.settle(settlement).then(
-      (isMoreDue) => this.#written(settlement, isMoreDue),
-      (error) => this.#restAfter(error, 'write an outcome', () => this.#write(settlement)),
-    );
-  }
-
   #written(settlement: Settlement, isMoreDue: boolean): void {
-    this.#unsettled -= 1;
     if (settlement.kind === 'delivered') this.#counts.delivered += 1;
     else if (settlement.kind === 'dead') this.#counts.dead += 1;
     else if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
@@ -297,20 +220,13 @@ export class Deliverer {
       this.#pump();
       this.#checkQuiet();
     };
-    this.window
-      .fill(nowMs)
-      .then(look, (error) => this.#restAfter(error, 'read waiting messages', look));
-  }
-
-  /** After a failure of the store: says so, leaves it alone for a while, then goes on. */
-  #restAfter(error: unknown, what: string, goOn: () => void): void {
-    const { clock, log } = this.#parts;
-    const nowMs = this.now();
-    if (nowMs >= this.#storeRestsUntilMs) {
-      log.error({ event: 'store', err: error }, `cannot ${what}; trying again`);
-    }
-    this.#storeRestsUntilMs = nowMs + WATCHDOG_MS;
-    clock.after(WATCHDOG_MS, goOn);
+    this.window.fill(nowMs).then(look, (error) => {
+      const { clock, log } = this.#parts;
+      const words = 'cannot read waiting messages; trying again';
+      if (nowMs >= this.#storeRestsUntilMs) log.error({ event: 'store', err: error }, words);
+      this.#storeRestsUntilMs = this.now() + STORE_REST_MS;
+      clock.after(STORE_REST_MS, look);
+    });
   }
 
   /**
@@ -318,7 +234,7 @@ export class Deliverer {
    * the watchdog. A timer that fires too early does no harm, so one that is early enough is kept.
    */
   #arm(nowMs: number): void {
-    const times = [nextChangeAtMs(this.#flow), this.window.nextDueAtMs].filter(
+    const times = [this.#flow.nextChangeAtMs, this.window.nextDueAtMs].filter(
       (atMs) => atMs !== undefined && atMs > nowMs, // what is due and has no room is not worth waking for
     );
     const atMs = Math.min(nowMs + WATCHDOG_MS, ...(times as number[]));
@@ -327,16 +243,16 @@ export class Deliverer {
     this.#timerAtMs = atMs;
     this.#cancelTimer = this.#parts.clock.after(atMs - nowMs, () => {
       this.#timerAtMs = 0;
+      this.#parts.onSettled(); // somebody else may have changed the store
       this.#pump();
     });
   }
 
   #checkQuiet(): void {
-    if (this.#attempts.size === 0 && this.#unsettled === 0 && !this.window.isFilling)
-      this.#onQuiet?.();
+    if (this.#isQuiet()) this.#onQuiet?.();
   }
-}
 
-function freshFlow(generation: Generation): Flow {
-  return generation.destination ? { kind: 'open' } : { kind: 'unconfigured' };
+  #isQuiet(): boolean {
+    return this.#attempts.size === 0 && this.#writer.waiting === 0 && !this.window.isFilling;
+  }
 }

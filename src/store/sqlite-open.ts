@@ -46,8 +46,8 @@ function openForWriting(directory: string, file: string, nowMs: number): OpenedD
   try {
     const db = openDatabase(file);
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    configureForWriting(db);
     migrate(db);
+    configureForWriting(db);
     db.prepare('INSERT OR REPLACE INTO holder VALUES (1, ?, ?)').run(process.pid, nowMs);
     return { db, lock };
   } catch (error) {

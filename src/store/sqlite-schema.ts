@@ -85,6 +85,7 @@ export function configureForWriting(db: SqliteDatabase): void {
 export function migrate(db: SqliteDatabase): void {
   const version = schemaVersion(db);
   refuseNewer(version);
+  if (version === 0) refuseForeign(db);
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < version) continue;
     db.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${index + 1}; COMMIT`);
@@ -108,6 +109,19 @@ export function requireSchema(db: SqliteDatabase): void {
 
 function schemaVersion(db: SqliteDatabase): number {
   return Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
+
+/** A database without our version that holds tables is somebody else's. */
+function refuseForeign(db: SqliteDatabase): void {
+  const count = Number(db.prepare('SELECT count(*) AS n FROM sqlite_master').get()?.['n']);
+  if (count === 0) return;
+  throw new NotifierError(
+    'STORE_CORRUPT',
+    'The database in the store was made by another program.',
+    {
+      help: 'Name another folder with --store.',
+    },
+  );
 }
 
 function refuseNewer(version: number): void {

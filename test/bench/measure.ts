@@ -1,8 +1,10 @@
 /**
- * One measurement in a process of its own: `measure.ts bare|durable PORT POOL COUNT`. Prints JSON.
+ * One measurement in a process of its own: `measure.ts SIDE PORT POOL COUNT`. Prints JSON. Sides:
  *
  * - `bare`: a loop over undici's `Pool.request` that posts ready-made messages.
  * - `durable`: the engine: events accepted with fsync, messages built, delivered, and recorded.
+ *   Like the loop it logs nothing but problems.
+ * - `logged`: the same with a log line for each attempt, as `run` has it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,6 +16,7 @@ import { processedChainOf } from '#dist/chain/processed-chain.js';
 import { createEngine, type Engine, openLog, openSqliteStore } from '#dist/index.js';
 import { buildMessage } from '#dist/message/build-message.js';
 import { createRequestHeaders } from '#dist/message/request-headers.js';
+import type { LogLevel } from '#dist/runtime/log.js';
 import { generateEvents } from '../support/generate-events.ts';
 import { effectiveOptions } from '../support/option-values.ts';
 
@@ -33,7 +36,11 @@ const UNACKNOWLEDGED = 200;
 /** Messages that are not counted, to warm the code up. */
 const WARM_UP = 10_000;
 
-const SIDES: Readonly<Record<string, Side>> = { bare, durable };
+const SIDES: Readonly<Record<string, Side>> = {
+  bare,
+  durable: (...terms) => durable('warn', ...terms),
+  logged: (...terms) => durable('info', ...terms),
+};
 
 async function bare(uri: URL, connections: number, count: number): Promise<Measurement> {
   const requests = messagesOf(count);
@@ -64,9 +71,14 @@ function messagesOf(count: number) {
   return requests.values();
 }
 
-async function durable(uri: URL, connections: number, count: number): Promise<Measurement> {
+async function durable(
+  level: LogLevel,
+  uri: URL,
+  connections: number,
+  count: number,
+): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'ocs-notifier-bench-'));
-  const sink = openLog({ level: 'info', to: join(folder, 'notifier.log') });
+  const sink = openLog({ level, to: join(folder, 'notifier.log') });
   const store = await openSqliteStore(join(folder, 'store'));
   const options = effectiveOptions({
     'contact-processed-notification-uri': `${uri.origin}${PATH}`,

@@ -15,7 +15,7 @@ const LEAST = 0.5;
 
 const { values: flags } = parseArgs({
   options: {
-    messages: { type: 'string', default: '20000' },
+    messages: { type: 'string', default: '40000' },
     runs: { type: 'string', default: '5' },
     pool: { type: 'string', multiple: true, default: ['10', '50'] },
   },
@@ -49,36 +49,50 @@ function spread(numbers: readonly number[], digits: number): string {
   return `${median(numbers).toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
 }
 
+const SIDES = ['bare', 'durable', 'logged'] as const;
+type Runs = Readonly<Record<(typeof SIDES)[number], Measurement>>;
+
 async function comparePool(port: number, pool: string): Promise<number> {
-  const pairs: { bare: Measurement; durable: Measurement; ratio: number }[] = [];
+  const runs: Runs[] = [];
   for (let run = 1; run <= Number(flags.runs); run += 1) {
-    const bare = await measure('bare', port, pool);
-    const durable = await measure('durable', port, pool);
-    const ratio = durable.perSecond / bare.perSecond;
-    pairs.push({ bare, durable, ratio });
-    print(
-      `  pool ${pool}, run ${run}: bare ${bare.perSecond.toFixed(0)}/s, durable ${durable.perSecond.toFixed(0)}/s, ratio ${ratio.toFixed(2)}`,
-    );
+    const measured = {
+      bare: await measure('bare', port, pool),
+      durable: await measure('durable', port, pool),
+      logged: await measure('logged', port, pool),
+    };
+    runs.push(measured);
+    const rates = SIDES.map((side) => `${side} ${measured[side].perSecond.toFixed(0)}/s`);
+    print(`  pool ${pool}, run ${run}: ${rates.join(', ')}, ratio ${ratioOf(measured).toFixed(2)}`);
   }
-  for (const side of ['bare', 'durable'] as const) {
+  for (const side of SIDES) {
     const rate = spread(
-      pairs.map((pair) => pair[side].perSecond),
+      runs.map((measured) => measured[side].perSecond),
       0,
     );
     const cpu = spread(
-      pairs.map((pair) => pair[side].cpuMicroseconds),
+      runs.map((measured) => measured[side].cpuMicroseconds),
       0,
     );
     print(`  ${side.padEnd(8)} ${rate} messages/s, ${cpu} µs processor time a message`);
   }
   print(
     `  ratio    ${spread(
-      pairs.map(({ ratio }) => ratio),
+      runs.map((measured) => ratioOf(measured)),
       2,
-    )}`,
+    )} durable to bare`,
+  );
+  print(
+    `           ${spread(
+      runs.map((measured) => ratioOf(measured, 'logged')),
+      2,
+    )} logged to bare`,
   );
   print();
-  return median(pairs.map(({ ratio }) => ratio));
+  return median(runs.map((measured) => ratioOf(measured)));
+}
+
+function ratioOf(measured: Runs, side: keyof Runs = 'durable'): number {
+  return measured[side].perSecond / measured.bare.perSecond;
 }
 
 const [cpu] = cpus();
