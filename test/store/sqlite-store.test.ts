@@ -250,37 +250,38 @@ describe('what cannot be opened', () => {
 describe('a transaction that fails', () => {
   const unbindable = { ...newMessage(50), body: { not: 'a text' } } as unknown as NewMessage;
 
-  it.each([
-    ['a body that is not a text', unbindable],
-  ])('leaves everything as it was: %s', async (_, bad) => {
-    const { store } = await newStore();
-    await acceptMany(store, 8, ['A', 'B', 'C', 'D']);
-    expect(await claimSeqs(store)).toEqual([1, 2, 3, 4]);
-    await store.settle(dead(1));
-    await store.settle(retry(2, NOW + 9));
-    const ledger = store.ledger();
-    const before = await store.list({ limit: 99 });
-    const asked = [
-      store.accept(newMessage(20), CLAIMABLE, NOW),
-      store.settle(delivered(3)),
-      store.settle(dead(4)),
-      store.claim(10, NOW + 9),
-      store.drop({ guid: guidOf(5) }, NOW),
-      store.replay({ state: 'dead' }, NOW),
-      store.prune(NOW * 2),
-      store.accept(bad, WAITING, NOW),
-    ];
-    for (const each of await Promise.allSettled(asked))
-      expect(each).toMatchObject({ status: 'rejected', reason: { code: 'STORE_FAILED' } });
-    expect(store.ledger()).toEqual(ledger);
-    expect(await store.list({ limit: 99 })).toEqual(before);
-    expect(await store.verify()).toEqual({ ledger, findings: [] });
-    expect(await claimSeqs(store, 10)).toEqual([5]);
-    expect(await store.settle(delivered(3))).toBe(true);
-    expect(await store.settle(delivered(4))).toBe(true);
-    expect(await claimSeqs(store, 10, NOW + 9)).toEqual([7, 8, 2]);
-    expect(await store.accept(newMessage(20), CLAIMABLE, NOW)).toMatchObject({ seq: 9 });
-  });
+  it.each([['a body that is not a text', unbindable]])(
+    'leaves everything as it was: %s',
+    async (_, bad) => {
+      const { store } = await newStore();
+      await acceptMany(store, 8, ['A', 'B', 'C', 'D']);
+      expect(await claimSeqs(store)).toEqual([1, 2, 3, 4]);
+      await store.settle(dead(1));
+      await store.settle(retry(2, NOW + 9));
+      const ledger = store.ledger();
+      const before = await store.list({ limit: 99 });
+      const asked = [
+        store.accept(newMessage(20), CLAIMABLE, NOW),
+        store.settle(delivered(3)),
+        store.settle(dead(4)),
+        store.claim(10, NOW + 9),
+        store.drop({ guid: guidOf(5) }, NOW),
+        store.replay({ state: 'dead' }, NOW),
+        store.prune(NOW * 2),
+        store.accept(bad, WAITING, NOW),
+      ];
+      for (const each of await Promise.allSettled(asked))
+        expect(each).toMatchObject({ status: 'rejected', reason: { code: 'STORE_FAILED' } });
+      expect(store.ledger()).toEqual(ledger);
+      expect(await store.list({ limit: 99 })).toEqual(before);
+      expect(await store.verify()).toEqual({ ledger, findings: [] });
+      expect(await claimSeqs(store, 10)).toEqual([5]);
+      expect(await store.settle(delivered(3))).toBe(true);
+      expect(await store.settle(delivered(4))).toBe(true);
+      expect(await claimSeqs(store, 10, NOW + 9)).toEqual([7, 8, 2]);
+      expect(await store.accept(newMessage(20), CLAIMABLE, NOW)).toMatchObject({ seq: 9 });
+    },
+  );
 });
 
 describe('a full disk', () => {
