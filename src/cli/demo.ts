@@ -33,6 +33,7 @@ interface DemoFlags {
 
 /** Where everything of a demo is. The option files stay; store and log begin anew each time. */
 interface Folder {
+  readonly folder: string;
   readonly application: string;
   readonly host: string;
   readonly store: string;
@@ -52,13 +53,10 @@ async function demo(io: CommandIo, flags: DemoFlags): Promise<number> {
   const paint = painter(wantsColor(io.stdout, io.env));
   const folder = await prepareFolder(flags.folder);
   const arrivals = new Arrivals(io, paint);
-  const receiver = await startDemoReceiver(folder, arrivals);
+  const { receiver, application } = await startDemoReceiver(folder, arrivals, io);
   const signals = listenForStop();
   try {
-    const loaded = await loadOptions(
-      { application: [folder.application], host: [folder.host] },
-      [],
-    );
+    const loaded = await loadOptions({ application, host: [folder.host] }, []);
     if (!areUsable(loaded, io)) return 1;
     return await perform({ io, paint, flags, folder, receiver, signals, loaded, arrivals });
   } finally {
@@ -71,11 +69,13 @@ async function demo(io: CommandIo, flags: DemoFlags): Promise<number> {
 async function prepareFolder(path: string): Promise<Folder> {
   await mkdir(path, { recursive: true });
   const folder: Folder = {
+    folder: path,
     application: join(path, 'application.cfg'),
     host: join(path, 'host.cfg'),
     store: join(path, 'store'),
     log: join(path, 'notifier.log'),
   };
+  await (await openSqliteStore(folder.store)).close(); // fails when another demo is running here
   await rm(folder.store, { recursive: true, force: true });
   await rm(folder.log, { force: true });
   for (const name of ['application', 'host'] as const) {
@@ -89,20 +89,38 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-const URI = /^(\s*contact-processed-notification-uri\s*=\s*http:\/\/127\.0\.0\.1):(\d+)/m;
+const URI = /^(\s*contact-processed-notification-uri\s*=\s*http:\/\/127\.0\.0\.1):(\d+).*$/m;
 
-/** Listens where the options say; when that port is taken, on a free one that it writes into the options. */
-async function startDemoReceiver(folder: Folder, arrivals: Arrivals): Promise<Receiver> {
-  const text = await readFile(folder.application, 'utf8');
-  const port = Number(URI.exec(text)?.[2] ?? 0);
+interface DemoReceiver {
+  readonly receiver: Receiver;
+  /** The Application's option files, with one that redirects to the receiver if it had to move. */
+  readonly application: readonly string[];
+}
+
+/** Listens where the options say; when that port is taken, on a free one, and says so. */
+async function startDemoReceiver(
+  { application, folder }: Folder,
+  arrivals: Arrivals,
+  io: CommandIo,
+): Promise<DemoReceiver> {
+  const [line, start = '', port = '0'] = URI.exec(await readFile(application, 'utf8')) ?? [];
   const onNotification = arrivals.add;
+  if (line === undefined) {
+    io.stderr.write(
+      `Notifications go where ${application} says, not to the receiver of the demo.\n`,
+    );
+  }
   try {
-    return await startReceiver({ port, onNotification });
+    const receiver = await startReceiver({ port: Number(port), onNotification });
+    return { receiver, application: [application] };
   } catch (error) {
     if (!(error instanceof NotifierError) || error.code !== 'ADDRESS_IN_USE') throw error;
     const receiver = await startReceiver({ onNotification });
-    await writeFile(folder.application, text.replace(URI, `$1:${receiver.port}`));
-    return receiver;
+    const redirect = join(folder, 'receiver.cfg');
+    await writeFile(redirect, `[OCServer]\n${start.trim()}:${receiver.port}/\n`);
+    const words = `Port ${port} is taken: the receiver listens on port ${receiver.port}, and ${redirect} says so.`;
+    io.stderr.write(`${words}\n`);
+    return { receiver, application: [application, redirect] };
   }
 }
 

@@ -49,16 +49,23 @@ export function renderSummary(summary: RunSummary, store: string): string {
   const lines = [
     `accepted ${accepted}, delivered ${delivered}, dead ${dead}, pending ${pending} in ${seconds} s (${summary.attempts} attempts)`,
   ];
-  if (repeated > 0) lines.push(`${repeated} events had been accepted before.`);
+  if (repeated > 0) lines.push(`${counted(repeated, 'event')} had been accepted before.`);
   if (not_notified > 0) {
-    lines.push(`${not_notified} events made no message: contact-processed notifications are off.`);
+    const events = counted(not_notified, 'event');
+    lines.push(`${events} made no message: contact-processed notifications are off.`);
   }
-  if (invalid > 0) lines.push(`${invalid} lines are not events; see above.`);
+  if (invalid > 0)
+    lines.push(`${counted(invalid, 'line')} could not be read as events; see above.`);
   if (pending > 0) lines.push(`Pending messages stay in ${store}: the next run sends them.`);
   if (dead > 0) {
     lines.push(`Dead messages: ocs-notifier messages list --state dead --store ${store}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** `1 event`, `2 events`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** One line on how it goes. */

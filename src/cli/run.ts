@@ -18,7 +18,13 @@ import {
   type SourceFlags,
 } from './read-options.js';
 import { renderDiagnostics } from './render-diagnostics.js';
-import { type RunSummary, renderProgress, renderSummary, summarise } from './run-report.js';
+import {
+  counted,
+  type RunSummary,
+  renderProgress,
+  renderSummary,
+  summarise,
+} from './run-report.js';
 import { StatusLine } from './status-line.js';
 import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
 import { terminalLogStream } from './terminal-log.js';
@@ -44,7 +50,7 @@ An event that is accepted is on disk: after a crash or a stop the next run on th
 Ctrl-C lets the requests in flight finish; a second Ctrl-C does not wait for them.
 
 Exit code: 0 fine, 1 bad option files or events, or (with --exit-when-drained) messages that were not
-delivered, 2 wrong usage, 3 could not start.`;
+delivered or, as notifications are off, never made, 2 wrong usage, 3 could not start.`;
 
 /** `run`: the engine. */
 export function runCommand(io: CommandIo): Command {
@@ -59,7 +65,9 @@ export function runCommand(io: CommandIo): Command {
     )
     .option('--log <file>', 'append log lines (JSON) to a file instead of standard error')
     .addOption(
-      new Option('--log-level <level>', 'info; on a terminal warn').choices([...LOG_LEVELS]),
+      new Option('--log-level <level>', 'info, without single attempts on a terminal').choices([
+        ...LOG_LEVELS,
+      ]),
     )
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], flags: RunFlags, command: Command) => {
@@ -126,9 +134,12 @@ function openStore(name: string) {
 
 function openRunLog(flags: RunFlags, io: CommandIo, status: StatusLine): LogSink {
   const isForPeople = flags.log === undefined && io.stderr.isTTY === true;
-  const level = flags.logLevel ?? (isForPeople ? 'warn' : 'info');
+  const level = flags.logLevel ?? 'info';
   if (!isForPeople) return openLog({ level, to: flags.log ?? 2 });
-  return { log: logTo(terminalLogStream(status), level), flush: () => status.clear() };
+  return {
+    log: logTo(terminalLogStream(status, flags.logLevel !== undefined), level),
+    flush: () => status.clear(),
+  };
 }
 
 interface Work {
@@ -166,7 +177,8 @@ async function work({ engine, input, status, signals, flags }: Work): Promise<Ru
     await engine.stop();
     clearInterval(timer);
     status.clear();
-    if (held > 0) status.print(`${held} messages wait for a receiver that cannot be reached.`);
+    if (held > 0)
+      status.print(`Held for a receiver that cannot be reached: ${counted(held, 'message')}.`);
   }
   return summarise(feed.counts, engine.status(), performance.now() - start);
 }
@@ -209,7 +221,8 @@ function writeSummary(io: CommandIo, flags: RunFlags, summary: RunSummary): void
   );
 }
 
-function exitCodeOf({ invalid, dead, pending }: RunSummary, flags: RunFlags): number {
-  const isUndelivered = flags.exitWhenDrained === true && (dead > 0 || pending > 0);
+function exitCodeOf(summary: RunSummary, flags: RunFlags): number {
+  const { invalid, dead, pending, not_notified } = summary;
+  const isUndelivered = flags.exitWhenDrained === true && dead + pending + not_notified > 0;
   return invalid > 0 || isUndelivered ? 1 : 0;
 }

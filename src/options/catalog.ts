@@ -111,7 +111,10 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
 
   certificate: { ...SECURITY, defaultText: 'empty: no client certificate' },
   'certificate-key': { ...SECURITY, defaultText: 'empty: no client certificate' },
-  'trusted-ca': { ...SECURITY, defaultText: 'empty: the certificate authorities of the system' },
+  'trusted-ca': {
+    ...SECURITY,
+    defaultText: 'empty: the public certificate authorities that Node.js knows',
+  },
 
   'retry-delay': {
     ...OWN,

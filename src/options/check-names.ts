@@ -51,9 +51,8 @@ function checkRead(section: PlacedSection, group: SectionGroup): Diagnostic[] {
 
 function nearMiss({ source }: PlacedSection, option: OptionEntry, meant: string): Diagnostic {
   const summary = `${quotedName(option.name)} is not an option; did you mean \`${meant}\`?`;
-  const help = 'Names are case-sensitive.';
   const range = source.document.source.locate(option.nameRange);
-  return diagnostic('option-near-miss', summary, { help, range });
+  return diagnostic('option-near-miss', summary, { help: helpFor(option.name, meant), range });
 }
 
 function unknown({ source }: PlacedSection, option: OptionEntry): Diagnostic {
@@ -85,9 +84,15 @@ function checkMisplaced(section: PlacedSection, option: OptionEntry): Diagnostic
 
 function sectionNearMiss({ section, source }: PlacedSection, meant: string): Diagnostic {
   const summary = `section ${quoted(section.name)} is not read; did you mean \`${meant}\`?`;
-  const help = 'Names are case-sensitive.';
   const range = source.document.source.locate(section.nameRange);
-  return diagnostic('section-near-miss', summary, { help, range });
+  return diagnostic('section-near-miss', summary, { help: helpFor(section.name, meant), range });
+}
+
+function helpFor(name: string, meant: string): string {
+  const differsInCase = name.toLowerCase() === meant.toLowerCase();
+  return differsInCase
+    ? 'Names are case-sensitive.'
+    : `If you mean \`${meant}\`, correct the name: as it stands it has no effect.`;
 }
 
 /** `[application]`, `[host/default]` in a file that may hold both levels. */

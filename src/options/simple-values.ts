@@ -83,12 +83,12 @@ export function productValue(): ValueGrammar<string> {
 
 /** A value that is well formed and too small or too large. */
 export function outOfRange(text: string, expects: string) {
-  const summary = `${quoted(text)} is out of range; expected is ${expects}`;
+  const summary = `${quoted(text)} is out of range; expected ${expects}`;
   return invalid<never>([{ code: 'option-value-out-of-range', summary }]);
 }
 
 /** A value that is not what it should be. */
 export function notExpected(text: string, expects: string) {
-  const summary = `${quoted(text)} is not valid; expected is ${expects}`;
+  const summary = `${quoted(text)} is not valid; expected ${expects}`;
   return invalid<never>([{ code: 'option-value-invalid', summary }]);
 }

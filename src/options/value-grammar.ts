@@ -47,7 +47,7 @@ export function invalid<T>(problems: readonly ValueProblem[]): ValueReading<T> {
 
 /** Set to empty, which is not the same as not set: fine for texts, an error for what needs a value. */
 export function emptyValue<T>(expects: string): ValueReading<T> {
-  const summary = `the value is empty; expected is ${expects}`;
+  const summary = `the value is empty; expected ${expects}`;
   const help = 'Write a value, or remove the line to use the default.';
   return invalid([{ code: 'option-value-empty', summary, help }]);
 }
