@@ -1,5 +1,5 @@
 /**
- * The numbers of OCS and what they mean (domain: Enumerations). The tables are open: an integer that
+ * The numbers of OCS and what they mean. The tables are open: an integer that
  * is not in them passes through everywhere, it just has no name.
  */
 

@@ -6,7 +6,7 @@ import { userFields } from './user-fields.js';
 /** What every event has: `at` is when it happened; a feed that may repeat itself gives ids. */
 const envelope = { at: time, id: eventId.optional() };
 
-/** Everything a message needs, for feeds that know only the result (design: Events). */
+/** Everything a message needs, for feeds that know only the result. */
 const chainProcessed = z.object({
   event: z.literal('ChainProcessed'),
   ...envelope,

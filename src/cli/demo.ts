@@ -18,6 +18,7 @@ import { type LoadedOptions, loadOptions } from './read-options.js';
 import { renderDiagnostics } from './render-diagnostics.js';
 import { StatusLine } from './status-line.js';
 import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
+import { areUsable } from './usable-options.js';
 
 const SAMPLES = fileURLToPath(new URL('../../samples/', import.meta.url));
 
@@ -72,8 +73,8 @@ async function prepareFolder(path: string): Promise<Folder> {
     folder: path,
     application: join(path, 'application.cfg'),
     host: join(path, 'host.cfg'),
-    store: join(path, 'store'),
-    log: join(path, 'notifier.log'),
+    store: join(path, 'demo-store'),
+    log: join(path, 'demo.log'),
   };
   await (await openSqliteStore(folder.store)).close(); // fails when another demo is running here
   await rm(folder.store, { recursive: true, force: true });
@@ -124,17 +125,6 @@ async function startDemoReceiver(
   }
 }
 
-function areUsable({ diagnostics, documents }: LoadedOptions, io: CommandIo): boolean {
-  const problems = diagnostics.filter(({ severity }) => severity !== 'info');
-  const color = wantsColor(io.stderr, io.env);
-  if (problems.length > 0) io.stderr.write(renderDiagnostics(problems, { documents, color }));
-  if (problems.every(({ severity }) => severity !== 'error')) return true;
-  io.stderr.write(
-    '\nNothing was started. Mend the line above, or delete the file to get the sample back.\n',
-  );
-  return false;
-}
-
 interface Stage {
   readonly io: CommandIo;
   readonly paint: Paint;
@@ -159,7 +149,7 @@ async function perform(stage: Stage): Promise<number> {
   } finally {
     await engine.stop();
     await store.close();
-    sink.flush();
+    await sink.flush();
   }
 }
 
@@ -214,7 +204,9 @@ async function stayUp(
   keys.on('line', () => {
     const event = JSON.parse(samples[next % samples.length] ?? '{}');
     next += 1;
-    void engine.accept({ ...event, id: `demo-${next}` });
+    engine.accept({ ...event, id: `demo-${next}` }).catch((error: Error) => {
+      io.stderr.write(`${error.message}\n`);
+    });
   });
   await aborted(signals.stop);
   keys.close();

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.js';
 
-/** The JSON form of diagnostics (design.md 3). */
+/** The JSON form of diagnostics. */
 export interface DiagnosticsReport {
   readonly format_version: '1.0';
   readonly valid: boolean;

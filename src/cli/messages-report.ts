@@ -1,10 +1,12 @@
 /** What `messages` prints for people. */
+
 import type {
   AttemptRecord,
   Ledger,
   MessageDetails,
   MessageSummary,
 } from '../store/message-store.js';
+import { printable } from './printable.js';
 
 const HEADINGS = ['seq', 'guid', 'state', 'attempts', 'last result', 'created', 'chain'] as const;
 
@@ -65,7 +67,8 @@ function resultOf(attempt: AttemptRecord | undefined): string {
   if (attempt === undefined) return '-';
   const { status, failure, durationMs, generation, detail } = attempt;
   const result = failure ?? String(status ?? '-');
-  const said = detail === undefined ? '' : `: ${detail.slice(0, 80).replaceAll(/\s+/g, ' ')}`;
+  const said =
+    detail === undefined ? '' : `: ${printable(detail.slice(0, 80).replaceAll(/\s+/g, ' '))}`;
   return `${result} in ${Math.round(durationMs)} ms (generation ${generation})${said}`;
 }
 

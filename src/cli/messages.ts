@@ -137,12 +137,18 @@ async function withStore(
   mode: StoreMode,
   use: (store: MessageStore) => Promise<void>,
 ): Promise<void> {
+  if (mode === 'write') await requireStore(directory);
   const store = await openSqliteStore(directory, { mode });
   try {
     await use(store);
   } finally {
     await store.close();
   }
+}
+
+/** Opening for writing would create a store where a name was mistyped. */
+async function requireStore(directory: string): Promise<void> {
+  await (await openSqliteStore(directory, { mode: 'read' })).close();
 }
 
 function print(io: CommandIo, value: unknown): void {

@@ -3,6 +3,7 @@ import { CALL_RESULTS, nameOf } from '../chain/enumerations.js';
 import type { Notification } from '../receiver/notification.js';
 import { PERSONALITIES, type PersonalityName } from '../receiver/personalities.js';
 import type { ReceiverSummary } from '../receiver/tally.js';
+import { printable } from './printable.js';
 
 /** Notification lines per second; twice as many when they are invalid. Beyond it they are counted in one line, as nobody reads faster. */
 const LINES_PER_SECOND = 20;
@@ -99,11 +100,6 @@ function renderNotification(notification: Notification): string {
     problems.length === 0 ? '' : `[INVALID: ${problems.slice(0, 3).join('; ')}]`,
   ];
   return printable(parts.filter((part) => part !== '').join('  '));
-}
-
-/** A sender must not be able to steer the terminal. */
-function printable(line: string): string {
-  return line.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd');
 }
 
 function timeOfDay(timeMs: number): string {

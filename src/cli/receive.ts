@@ -10,6 +10,7 @@ import {
 import { type ReceiverSettings, startReceiver } from '../receiver/receiver.js';
 import type { CommandIo } from './command-io.js';
 import { jsonReporter, textReporter } from './receive-report.js';
+import { aborted, listenForStop } from './stop-signals.js';
 
 const DEFAULT_PORT = 8529;
 
@@ -57,7 +58,7 @@ export function receiveCommand(io: CommandIo, stop?: AbortSignal): Command {
     )
     .addHelpText('after', EXAMPLES)
     .action((options: ReceiveOptions, command: Command) =>
-      receive(options, command, io, stop ?? stopSignal()),
+      receive(options, command, io, stop ?? listenForStop().stop),
     );
 }
 
@@ -104,22 +105,6 @@ async function readPem(path: string): Promise<string> {
   } catch (cause) {
     throw new NotifierError('FILE_UNREADABLE', `cannot read ${path}`, { cause });
   }
-}
-
-function aborted(stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (stop.aborted) resolve();
-    else stop.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-/** Aborts at the first SIGINT or SIGTERM. Taken only when the command runs: it replaces their default. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => controller.abort());
-  }
-  return controller.signal;
 }
 
 const port = integerFrom(0, 65_535);

@@ -1,22 +1,14 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Command, Option } from 'commander';
 import type { Diagnostic } from '../diagnostic.js';
 import { createEngine, type Engine } from '../engine/engine.js';
-import { EventFeed, type FeedCounts } from '../engine/event-feed.js';
+import { EventFeed } from '../engine/event-feed.js';
 import { NotifierError } from '../errors.js';
 import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../runtime/log.js';
 import { openSqliteStore } from '../store/sqlite-store.js';
 import type { CommandIo } from './command-io.js';
-import { wantsColor } from './paint.js';
-import {
-  addSourceFlags,
-  type LoadedOptions,
-  loadOptions,
-  namesFiles,
-  type SourceFlags,
-} from './read-options.js';
+import { addSourceFlags, loadOptions, namesFiles, type SourceFlags } from './read-options.js';
 import { renderDiagnostics } from './render-diagnostics.js';
 import {
   counted,
@@ -28,6 +20,7 @@ import {
 import { StatusLine } from './status-line.js';
 import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
 import { terminalLogStream } from './terminal-log.js';
+import { areUsable } from './usable-options.js';
 
 export const DEFAULT_STORE = 'ocs-notifier-store';
 
@@ -80,43 +73,36 @@ async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<num
   const loaded = await loadOptions(flags, files);
   if (!areUsable(loaded, io)) return 1;
   const input = await openEvents(flags.events, io);
-  const store = await openStore(flags.store);
   const status = new StatusLine(io.stderr);
   const sink = openRunLog(flags, io, status);
+  const store = await openStore(flags.store);
   const signals = listenForStop();
   try {
     const engine = await createEngine({ store, options: loaded.options, log: sink.log });
-    const summary = await work({ engine, input, status, signals, flags });
+    const { summary, failure } = await work({ engine, input, status, signals, flags });
     writeSummary(io, flags, summary);
+    if (failure !== undefined) throw failure;
     return exitCodeOf(summary, flags);
   } finally {
     signals.release();
     input?.destroy();
     await store.close();
-    sink.flush();
+    await sink.flush();
   }
-}
-
-/** Prints what is wrong with the options. Returns false when it is too much to start with. */
-function areUsable({ diagnostics, documents }: LoadedOptions, io: CommandIo): boolean {
-  const problems = diagnostics.filter(({ severity }) => severity !== 'info');
-  const color = wantsColor(io.stderr, io.env);
-  if (problems.length > 0) io.stderr.write(renderDiagnostics(problems, { documents, color }));
-  if (diagnostics.every(({ severity }) => severity !== 'error')) return true;
-  io.stderr.write('Nothing was started: the option files have errors.\n');
-  return false;
 }
 
 async function openEvents(name: string | undefined, io: CommandIo): Promise<Readable | undefined> {
   if (name === undefined) return undefined;
   if (name === '-') return io.stdin as Readable;
+  const help = 'Name a file of events, one JSON object a line, or - for standard input.';
   try {
-    await (await open(name)).close();
+    const file = await open(name);
+    if (!(await file.stat()).isDirectory()) return file.createReadStream();
+    await file.close();
   } catch (cause) {
-    const help = 'Name a file of events, one JSON object a line, or - for standard input.';
     throw new NotifierError('FILE_UNREADABLE', `cannot read ${name}`, { help, cause });
   }
-  return createReadStream(name);
+  throw new NotifierError('FILE_UNREADABLE', `${name} is a folder`, { help });
 }
 
 function openStore(name: string) {
@@ -138,7 +124,7 @@ function openRunLog(flags: RunFlags, io: CommandIo, status: StatusLine): LogSink
   if (!isForPeople) return openLog({ level, to: flags.log ?? 2 });
   return {
     log: logTo(terminalLogStream(status, flags.logLevel !== undefined), level),
-    flush: () => status.clear(),
+    flush: async () => status.clear(),
   };
 }
 
@@ -152,8 +138,14 @@ interface Work {
 
 const PROGRESS_INTERVAL_MS = 200;
 
+interface Worked {
+  readonly summary: RunSummary;
+  /** Why reading events ended early, if it did. */
+  readonly failure: unknown;
+}
+
 /** Reads the events, delivers, and stops when it is time. */
-async function work({ engine, input, status, signals, flags }: Work): Promise<RunSummary> {
+async function work({ engine, input, status, signals, flags }: Work): Promise<Worked> {
   const start = performance.now();
   const feed = new EventFeed(engine, {
     filename: flags.events ?? '',
@@ -168,33 +160,31 @@ async function work({ engine, input, status, signals, flags }: Work): Promise<Ru
     status.print('Stopping: requests in flight finish first; Ctrl-C again does not wait for them.');
   });
   signals.abort.addEventListener('abort', () => engine.abort());
-  try {
-    await readAll(feed, input, signals);
+  const failure = await readAll(feed, input, signals);
+  if (failure === undefined) {
     const end = flags.exitWhenDrained ? [engine.drained()] : [];
     await Promise.race([aborted(signals.stop), ...end]);
-  } finally {
-    const held = engine.status().held;
-    await engine.stop();
-    clearInterval(timer);
-    status.clear();
-    if (held > 0)
-      status.print(`Held for a receiver that cannot be reached: ${counted(held, 'message')}.`);
   }
-  return summarise(feed.counts, engine.status(), performance.now() - start);
+  const { held } = engine.status();
+  await engine.stop();
+  clearInterval(timer);
+  status.clear();
+  if (held > 0) status.print(`Held, as nothing could be sent: ${counted(held, 'message')}.`);
+  const summary = summarise(feed.counts, engine.status(), performance.now() - start);
+  return { summary, failure };
 }
 
-/** Reads until the end, or until a stop: then the input ends in mid-line, which is no error. */
+/** Reads until the end, or until a stop: then the input ends in mid-line, which is no failure. */
 async function readAll(
   feed: EventFeed,
   input: Readable | undefined,
   signals: StopSignals,
-): Promise<FeedCounts> {
-  if (input === undefined) return feed.counts;
+): Promise<unknown> {
   try {
-    return await feed.read(input);
+    if (input !== undefined) await feed.read(input);
+    return undefined;
   } catch (error) {
-    if (signals.stop.aborted) return feed.counts;
-    throw error;
+    return signals.stop.aborted ? undefined : error;
   }
 }
 

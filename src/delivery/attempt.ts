@@ -10,6 +10,9 @@ import {
   RESPONSE_LIMIT_BYTES,
 } from './outcome.js';
 
+/** A connection that was idle for so long may have been closed for that. */
+const STALE_AFTER_MS = 200;
+
 /** Said to undici when we end a request; never seen outside. */
 class Ended extends Error {}
 
@@ -17,8 +20,8 @@ class Ended extends Error {}
  * One attempt: the request is sent over a connection, and everything up to the end of the response
  * happens before one deadline, kept by our own timer.
  *
- * A kept-alive connection that the receiver closed just as we used it says nothing about the
- * receiver: then the request is sent once more, on a fresh connection, within the same deadline.
+ * A connection that had been idle and that the receiver closed just as we used it says nothing about
+ * the receiver: then the request is sent once more, on a fresh connection, within the same deadline.
  */
 export class Attempt {
   readonly #connection: Connection;
@@ -100,6 +103,7 @@ export class Attempt {
       isResentOnFreshConnection: this.#isResent,
     };
     this.#exchange.giveUp();
+    this.#connection.idleSinceMs = this.#clock.elapsed();
     this.#finish(report);
   }
 
@@ -121,6 +125,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #done: (outcome: Outcome) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #sentAt = 0;
+  #idleMs = 0;
   #status = 0;
   #retryAfter: string | undefined;
   #bytes = 0;
@@ -136,9 +141,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#done = done;
   }
 
-  /** Whether the request went to a connection that had been idle, and no byte came back. */
+  /**
+   * Whether the request went to a connection that had been idle for a while, and no byte came back.
+   * One that was busy a moment ago and breaks was more likely broken by this request.
+   */
   get wasStale(): boolean {
-    return this.#wasReused && this.firstByteMs === undefined;
+    return this.#wasReused && this.#idleMs >= STALE_AFTER_MS && this.firstByteMs === undefined;
   }
 
   /** Lets go of the connection's current request, if it has not ended by itself. */
@@ -157,6 +165,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#wasReused = this.#connection.requests > 0;
     this.#connection.requests += 1;
     this.#sentAt = this.#clock.elapsed();
+    this.#idleMs = this.#sentAt - this.#connection.idleSinceMs;
   }
 
   onResponseStart(

@@ -168,6 +168,7 @@ async function startTls(
     host: hostname, // what the certificate is checked for when there is no server name
     ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
     ...(secureContext ? { secureContext } : {}),
+    rejectUnauthorized: true, // whatever the environment says
     ALPNProtocols: ['http/1.1'],
   });
   try {

@@ -20,6 +20,8 @@ export class Connection {
   connects = 0;
   /** Requests that the open connection has carried. */
   requests = 0;
+  /** When the last of them ended, on the clock that never jumps. */
+  idleSinceMs = 0;
   /** What first went wrong with the open connection: undici tells only what went wrong last. */
   firstError: Error | undefined;
 

@@ -187,7 +187,8 @@ export class Deliverer {
     logAttempt(log, { message, generation, report, decision, attempts, maxAttempts, isInherited });
     if (decision.kind === 'hold') this.window.putBack(message);
     else {
-      const made = { report, attempts, nowMs, generation };
+      const mask = madeWith.destination?.mask ?? ((text: string) => text);
+      const made = { report, attempts, nowMs, generation, mask };
       this.#writer.write(settlementOf(message.seq, decision, made));
     }
   }

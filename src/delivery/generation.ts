@@ -20,4 +20,6 @@ export interface Destination {
   /** undici's flat list of header names and values for a message. */
   readonly headersFor: (guid: string) => readonly string[];
   readonly pool: ConnectionPool;
+  /** Takes out of a receiver's words what it was told in confidence: header values, credentials. */
+  readonly mask: (text: string) => string;
 }

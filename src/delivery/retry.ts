@@ -37,7 +37,7 @@ export interface Circumstances {
   readonly luck: number;
 }
 
-/** Statuses that say "later" (design: 2xx is success, 3xx final, 408, 425, 429 and 5xx may be retried). */
+/** Statuses that say "later" (2xx is success, 3xx final, 408, 425, 429 and 5xx may be retried). */
 const PASSING_STATUSES: readonly number[] = [408, 425, 429];
 
 /** Decides what becomes of a message after an attempt. */

@@ -9,6 +9,8 @@ interface Made {
   readonly attempts: number;
   readonly generation: number;
   readonly nowMs: number;
+  /** What the receiver echoes of secrets is masked with it. */
+  readonly mask: (text: string) => string;
 }
 
 /** What the store is told after a decision that ends, postpones or gives back a message. */
@@ -31,7 +33,7 @@ export function settlementOf(
   }
 }
 
-function recordOf(decision: Decision, { report, generation }: Made): AttemptRecord {
+function recordOf(decision: Decision, { report, generation, mask }: Made): AttemptRecord {
   const { outcome, startedAtMs, phases } = report;
   return {
     startedAtMs,
@@ -39,12 +41,13 @@ function recordOf(decision: Decision, { report, generation }: Made): AttemptReco
     generation,
     status: outcome.kind === 'responded' ? outcome.status : undefined,
     failure: 'failure' in decision ? decision.failure : undefined,
-    detail: decision.kind === 'delivered' ? undefined : detailOf(outcome),
+    detail: decision.kind === 'delivered' ? undefined : detailOf(outcome, mask),
   };
 }
 
-function detailOf(outcome: Outcome): string | undefined {
+function detailOf(outcome: Outcome, mask: (text: string) => string): string | undefined {
   // A NUL ends a text in some databases.
-  if (outcome.kind === 'responded') return outcome.excerpt.replaceAll('\0', '\ufffd') || undefined;
+  if (outcome.kind === 'responded')
+    return mask(outcome.excerpt).replaceAll('\0', '\ufffd') || undefined;
   return outcome.kind === 'aborted' ? undefined : outcome.detail;
 }

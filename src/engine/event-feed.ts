@@ -30,6 +30,8 @@ export class EventFeed {
   readonly #engine: Engine;
   readonly #terms: FeedTerms;
   readonly #counts = { read: 0, accepted: 0, repeated: 0, notNotified: 0, invalid: 0 };
+  /** Settles when the feed is told to stop. */
+  readonly #stopped: Promise<void>;
   #unacknowledged = 0;
   #failure: unknown;
   #onAcknowledged: (() => void) | undefined;
@@ -37,6 +39,10 @@ export class EventFeed {
   constructor(engine: Engine, terms: FeedTerms) {
     this.#engine = engine;
     this.#terms = terms;
+    this.#stopped = new Promise((resolve) => {
+      if (terms.signal?.aborted) resolve();
+      terms.signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
   }
 
   get counts(): FeedCounts {
@@ -66,6 +72,7 @@ export class EventFeed {
       if (decoded.kind === 'blank') continue;
       if (this.#unacknowledged >= MAX_UNACKNOWLEDGED || this.#engine.room() <= 0) {
         await this.#waitForRoom();
+        if (this.#isOver()) return;
       }
       this.#counts.read += 1;
       this.#accept(decoded);
@@ -85,8 +92,9 @@ export class EventFeed {
 
   async #waitForRoom(): Promise<void> {
     while (this.#unacknowledged >= MAX_UNACKNOWLEDGED) await this.#acknowledgement();
-    while (this.#engine.room() <= 0) {
-      await this.#engine.roomOrIdle();
+    while (this.#engine.room() <= 0 && !this.#isOver()) {
+      await Promise.race([this.#engine.roomOrIdle(), this.#stopped]);
+      if (this.#isOver()) return;
       if (this.#engine.room() <= 0) throw storeFull();
     }
   }

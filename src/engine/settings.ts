@@ -36,7 +36,7 @@ export async function prepareGeneration(values: OptionValues, number: number): P
   const uri = values['contact-processed-notification-uri'];
   return {
     number,
-    destination: uri === '' ? undefined : await prepareDestination(new URL(uri), values),
+    destination: uri === '' ? undefined : await prepareDestination(uri, values),
     timeoutMs: timeoutMsOf(values),
     retry: retryPolicy(values),
     holdLimitMs: values['hold-limit'],
@@ -58,7 +58,8 @@ function retryPolicy(values: OptionValues): RetryPolicy {
   };
 }
 
-async function prepareDestination(uri: URL, values: OptionValues): Promise<Destination> {
+async function prepareDestination(text: string, values: OptionValues): Promise<Destination> {
+  const uri = new URL(text);
   const route: Route = {
     receiver: receiverOf(uri),
     proxy: values['http-proxy'],
@@ -69,10 +70,29 @@ async function prepareDestination(uri: URL, values: OptionValues): Promise<Desti
     path: `${uri.pathname}${uri.search}`,
     headersFor: createRequestHeaders({
       userAgent: values['user-agent'],
+      host: hostOf(text, uri),
       customHeaders: values['http-custom-headers'],
     }),
     pool: new ConnectionPool(route, values['http-connection-pool-size']),
+    mask: maskFor(values),
   };
+}
+
+/** Shorter values are found everywhere by chance. */
+const SHORTEST_MASKED = 4;
+
+function maskFor(values: OptionValues): Destination['mask'] {
+  const headers = values['http-custom-headers'].map(({ value }) => value.reveal());
+  const credentials = values['http-proxy']?.credentials?.reveal().split(':') ?? [];
+  const secrets = [...headers, ...credentials].filter(({ length }) => length >= SHORTEST_MASKED);
+  return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '•••'), text);
+}
+
+/** `Host` names the port when the URI does, also the default one, which a parsed URI no longer shows. */
+function hostOf(text: string, uri: URL): string {
+  if (uri.port !== '') return uri.host;
+  const [, port = ''] = /^[a-z]+:\/\/[^/?#]*?(:\d+)?(?:[/?#]|$)/i.exec(text) ?? [];
+  return `${uri.hostname}${port}`;
 }
 
 const DEFAULT_PORTS = { 'http:': 80, 'https:': 443 } as const;

@@ -1,11 +1,10 @@
 import type { Secret } from '../secret.js';
 
-/** What OCS of the release that introduced notifications calls itself (domain: The message). */
-export const DEFAULT_USER_AGENT = 'OCS/8.1.528.21';
-
 /** What decides on the headers, besides the message. */
 export interface RequestHeaderSettings {
   readonly userAgent: string;
+  /** The authority as the URI has it, a port that is written included. */
+  readonly host: string;
   /** In sending order. */
   readonly customHeaders: readonly {
     readonly name: string;
@@ -23,12 +22,15 @@ export interface RequestHeaderSettings {
  */
 export function createRequestHeaders({
   userAgent,
+  host,
   customHeaders,
 }: RequestHeaderSettings): (guid: string) => string[] {
   const custom = customHeaders.map(({ name, value }) => [name, value.reveal()] as const);
   const before = [
     ...overridable('Accept', '*/*', custom),
     ...overridable('User-Agent', userAgent, custom),
+    'Host',
+    host,
     'ETag',
   ];
   const others = custom.filter(([name]) => !OVERRIDABLE.has(name.toLowerCase()));

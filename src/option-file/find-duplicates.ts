@@ -3,7 +3,7 @@ import type { OptionEntry, OptionSection } from './option-document.js';
 import { quoted, quotedName } from './quoted.js';
 
 /**
- * Names are unique in an object (domain.md 1). A section written twice can be read as one; of an
+ * Names are unique in an object. A section written twice can be read as one; of an
  * option written twice nobody can say which value is meant.
  */
 export function findDuplicates(sections: readonly OptionSection[]): FileProblem[] {

@@ -1,7 +1,7 @@
 import type { TextRange } from './source-text.js';
 
 /**
- * One line of a cfg file (domain.md 6): a section header, an option, a comment, nothing, or text
+ * One line of a cfg file: a section header, an option, a comment, nothing, or text
  * that is none of these. Ranges are offsets in the whole text.
  */
 export type Line =

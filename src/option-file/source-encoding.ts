@@ -1,7 +1,7 @@
 import { encodeWindows1252, windows1252Units } from './windows-1252.js';
 
 /**
- * Bytes ↔ text without loss (domain.md 6): UTF-8 with or without byte-order mark, UTF-16 with one,
+ * Bytes ↔ text without loss: UTF-8 with or without byte-order mark, UTF-16 with one,
  * otherwise Windows-1252. {@link SourceEncoding} remembers what the text itself does not say.
  */
 

@@ -174,7 +174,7 @@ const DEFINITIONS: ReadonlyMap<string, OptionDefinition<unknown>> = new Map(
   Object.entries(CATALOG),
 );
 
-/** The row of a name that a file or a person wrote; names are case-sensitive (domain.md 1, assumed). */
+/** The row of a name that a file or a person wrote; names are case-sensitive (assumed). */
 export function definitionOf(name: string): OptionDefinition<unknown> | undefined {
   return DEFINITIONS.get(name);
 }

@@ -11,7 +11,7 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * A duration such as `500ms`, `10s`, `5m`, `72h`, `7d` (design.md 3); the value is milliseconds.
+ * A duration such as `500ms`, `10s`, `5m`, `72h`, `7d`; the value is milliseconds.
  *
  * @param minimum and `maximum` are written in the same way.
  */

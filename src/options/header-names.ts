@@ -1,7 +1,7 @@
 import { quoted } from '../option-file/quoted.js';
 import type { ValueProblem } from './value-grammar.js';
 
-/** Which header names may stand in `http-custom-headers` (domain.md 2). Keys are in lower case. */
+/** Which header names may stand in `http-custom-headers`. Keys are in lower case. */
 
 /** A token of RFC 9110, 5.6.2. */
 export const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/i;

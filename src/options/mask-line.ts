@@ -7,9 +7,9 @@ import { definitionOf } from './catalog.js';
 const DOT = '•';
 
 /**
- * A line of an option file as people may see it: of a known option all but the secret parts; of any
- * other line only what stands before the first `=`, colon or blank, for it may be a secret that lost
- * its context. As many characters as the line has; control characters become dots, too.
+ * A line of an option file as people may see it: of a known option all but the secret parts; of an
+ * unknown one its name, if it looks like one; of any other line nothing, for it may be a secret that
+ * lost its context. As many characters as the line has; control characters become dots, too.
  *
  * @param line as `SourceText.lineAround` gives it.
  */
@@ -39,7 +39,7 @@ function secretRanges(document: OptionDocument, line: TextRange, text: string): 
     ({ range }) => range.start >= line.start && range.end <= line.end,
   );
   const shownEnd = header ? text.lastIndexOf(']') + 1 : 0;
-  const first = /^[\s[#;]*[^\s=:]*[=:]?/.exec(text)?.[0].length ?? 0;
+  const first = /^\s*(?:[\w.-]+\s*=|[#;])?/.exec(text)?.[0].length ?? 0;
   return [{ start: Math.max(first, shownEnd), end: text.length }];
 }
 

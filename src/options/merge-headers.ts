@@ -12,7 +12,7 @@ export interface MergedHeader {
 
 /**
  * Application's headers in their order, with Host's value where both have the name (in any case),
- * then the others of Host's (domain.md 1, assumed). A list that is not valid counts as empty.
+ * then the others of Host's (assumed). A list that is not valid counts as empty.
  */
 export function mergeHeaders(
   application: HeaderCandidate | undefined,

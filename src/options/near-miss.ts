@@ -1,5 +1,5 @@
 /**
- * Names that are almost right (domain.md 1): another case, `_` for `-`, invisible characters, or one
+ * Names that are almost right: another case, `_` for `-`, invisible characters, or one
  * letter missing, too many, wrong or swapped with its neighbour.
  */
 

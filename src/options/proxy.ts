@@ -6,7 +6,7 @@ import { invalid, MASK, type ValueGrammar, type ValueReading, valid } from './va
 
 const FORMS = 'host:port, http://host:port or http://user:password@host:port';
 
-/** The forms of `http-proxy` (domain.md 2), or empty: direct. */
+/** The forms of `http-proxy`, or empty: direct. */
 export function proxyValue(): ValueGrammar<HttpProxy | undefined> {
   const proxy = z.object({
     hostname: z.string(),

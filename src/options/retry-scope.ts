@@ -11,7 +11,7 @@ import {
 } from './value-grammar.js';
 
 /**
- * `http-retry-applies-to` (domain.md 2): request kinds say whether we retry at all, failure classes
+ * `http-retry-applies-to`: request kinds say whether we retry at all, failure classes
  * narrow what is retried. No text is an error: a real export must not stop the service.
  */
 export function retryScopeValue(): ValueGrammar<RetryScope> {
@@ -26,7 +26,7 @@ export function retryScopeValue(): ValueGrammar<RetryScope> {
   };
 }
 
-/** Answers that may be retried; all others are final (design.md 7). */
+/** Answers that may be retried; all others are final. */
 const STATUS = z.int().check(z.minimum(400), z.maximum(599));
 
 /** What a token means; a number is a status. */

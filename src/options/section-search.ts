@@ -6,7 +6,7 @@ import { BARE_SECTION, type Definition, type PlacedSection } from './sources.js'
 
 /**
  * The sections that are searched for an option, in this order; the first that has it wins, for each
- * option (domain.md 1: application name, then `default`, then `OCServer`).
+ * option (application name, then `default`, then `OCServer`).
  */
 export function sectionsSearched(group: SectionGroup, applicationName?: string): readonly string[] {
   if (group !== 'ocs') return [group];

@@ -11,7 +11,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ]);
 
-/** `yes`, `true`, `no`, `false` in any case (domain.md 1). */
+/** `yes`, `true`, `no`, `false` in any case. */
 export function booleanValue(): ValueGrammar<boolean> {
   const expects = 'yes, true, no or false';
   return {

@@ -4,7 +4,7 @@ import { quoted } from '../option-file/quoted.js';
 import { folderOf } from './file-path.js';
 import type { Level } from './option-definition.js';
 
-/** An option file and what it was given as (design.md 3). */
+/** An option file and what it was given as. */
 export interface OptionSource {
   readonly document: OptionDocument;
   /** A `plain` file may hold both levels; its section names say which. */
@@ -28,7 +28,7 @@ export interface Definition extends PlacedSection {
 
 /** `[Host]`, `[Host/default]`, `[Host:default]`. */
 const QUALIFIED = /^(Application|Host)(?:[/:](.*))?$/s;
-/** What a bare `[Application]` or `[Host]` counts as (design.md 3). */
+/** What a bare `[Application]` or `[Host]` counts as. */
 export const BARE_SECTION = 'OCServer';
 
 /** Finds level and name of every section, in the order of sources and file. */

@@ -1,7 +1,7 @@
 import type { TextRange } from '../option-file/source-text.js';
 
 /**
- * The grammar of `http-custom-headers` (domain.md 2), as places only: where entries, names and
+ * The grammar of `http-custom-headers`, as places only: where entries, names and
  * values stand. Whether they may be sent is decided in custom-headers.ts; masking needs the places
  * of a list that is wrong, too.
  */

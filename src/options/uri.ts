@@ -10,7 +10,7 @@ import {
 } from './value-grammar.js';
 
 /**
- * An absolute http(s) URI, or empty (domain.md 2). The value is the text as written, without its
+ * An absolute http(s) URI, or empty. The value is the text as written, without its
  * fragment: normalising would drop a port such as `:80`, which belongs into the `Host` header.
  */
 export function uriValue(): ValueGrammar<string> {

@@ -1,4 +1,5 @@
-import { type DestinationStream, destination, type Logger, type LoggerOptions, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { ByteFile } from './byte-file.js';
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'>;
 
@@ -29,7 +30,7 @@ const OPTIONS: LoggerOptions = {
 export interface LogSink {
   readonly log: Log;
   /** Writes what is still buffered. Call it last. */
-  flush(): void;
+  flush(): Promise<void>;
 }
 
 /** Lines are written when so many bytes have gathered, or after a while. */
@@ -45,12 +46,7 @@ const MOST_BYTES_A_UNIT = 3;
  * notification neither a system call nor a string to keep.
  */
 export function openLog(options: { level: LogLevel; to: number | string }): LogSink {
-  const file = destination({
-    dest: options.to,
-    sync: false,
-    mkdir: true,
-    contentMode: 'buffer',
-  }) as unknown as { write(bytes: Buffer): void; flushSync(): void };
+  const file = new ByteFile(options.to);
   const batch = Buffer.allocUnsafe(BATCH_BYTES);
   let length = 0;
   const writeOut = () => {
@@ -69,10 +65,10 @@ export function openLog(options: { level: LogLevel; to: number | string }): LogS
   };
   return {
     log: pino({ ...OPTIONS, level: options.level }, stream),
-    flush() {
+    async flush() {
       clearInterval(timer);
       writeOut();
-      file.flushSync();
+      await file.close();
     },
   };
 }

@@ -59,7 +59,11 @@ async function bare(uri: URL, connections: number, count: number): Promise<Measu
 }
 
 function messagesOf(count: number) {
-  const headersFor = createRequestHeaders({ userAgent: 'OCS/8.1.528.21', customHeaders: [] });
+  const headersFor = createRequestHeaders({
+    userAgent: 'OCS/8.1.528.21',
+    host: '127.0.0.1',
+    customHeaders: [],
+  });
   const requests = [...generateEvents(count, 1)].map((value, index) => {
     const decoded = decodeEvent(value);
     if (decoded.kind === 'invalid') throw new Error('the generator made an invalid event');
@@ -93,7 +97,7 @@ async function durable(
   if (delivered !== count) throw new Error(`${delivered} of ${count} messages were delivered`);
   await engine.stop();
   await store.close();
-  sink.flush();
+  await sink.flush();
   await rm(folder, { recursive: true });
   return measurement;
 }

@@ -203,10 +203,21 @@ describe('a kept-alive connection', () => {
     expect(outcomes).toEqual(Array(5).fill('unreached'));
   });
 
+  it('that was busy a moment ago and breaks is a failure: the request may have broken it', async () => {
+    const receiver = await startReceiver();
+    const connection = connectionTo(httpRoute(receiver.port));
+    await attempt(connection);
+    receiver.answer = (_, response) => void response.socket?.resetAndDestroy();
+    const report = await attempt(connection);
+    expect(report.outcome).toMatchObject({ kind: 'failed', failure: 'reset' });
+    expect(receiver.requests).toHaveLength(2);
+  });
+
   it('that was closed as it was used again is opened once more, and the request sent once more', async () => {
     const receiver = await startReceiver();
     const connection = connectionTo(httpRoute(receiver.port));
     await attempt(connection);
+    connection.idleSinceMs -= 1000; // as if it had been idle for a second
     receiver.answer = ({ index }, response) => {
       if (index === 1) response.socket?.resetAndDestroy();
       else response.end();
@@ -222,6 +233,7 @@ describe('a kept-alive connection', () => {
     const receiver = await startReceiver();
     const connection = connectionTo(httpRoute(receiver.port));
     await attempt(connection);
+    connection.idleSinceMs -= 1000;
     receiver.answer = (_request, response) => response.socket?.resetAndDestroy();
     const report = await attempt(connection);
     expect(report.outcome).toMatchObject({ kind: 'failed', failure: 'reset' });
@@ -232,6 +244,7 @@ describe('a kept-alive connection', () => {
     const receiver = await startReceiver();
     const connection = connectionTo(httpRoute(receiver.port));
     await attempt(connection);
+    connection.idleSinceMs -= 1000;
     receiver.answer = ({ index }, response) => {
       if (index === 1) setTimeout(() => response.socket?.resetAndDestroy(), 200);
     };

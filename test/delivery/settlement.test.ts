@@ -19,12 +19,20 @@ function settle(decision: Exclude<Decision, { kind: 'hold' }>, outcome: Outcome)
     isReused: false,
     isResentOnFreshConnection: false,
   };
-  return settlementOf(5, decision, { report, attempts: 2, generation: 3, nowMs: 1000 });
+  const mask = (text: string) => text.replaceAll('s3cr3t', '•••');
+  return settlementOf(5, decision, { report, attempts: 2, generation: 3, nowMs: 1000, mask });
 }
 
 const ATTEMPT = { startedAtMs: 900, durationMs: 100, generation: 3 };
 
 describe('a settlement', () => {
+  it('remembers no secret that the receiver echoes', () => {
+    const dead = { kind: 'dead', failure: '503', reason: 'rejected' } as const;
+    const echo: Outcome = { ...RESPONDED, status: 503, excerpt: 'key=s3cr3t\0' };
+    const settlement = settle(dead, echo);
+    expect(settlement).toMatchObject({ attempt: { detail: 'key=•••\ufffd' } });
+  });
+
   it('of a delivery remembers the status and no excerpt', () => {
     expect(settle({ kind: 'delivered' }, { ...RESPONDED, status: 200 })).toEqual({
       kind: 'delivered',

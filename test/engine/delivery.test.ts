@@ -101,6 +101,7 @@ describe('delivery', () => {
     });
     await send(1);
     await engine.drained();
+    await new Promise((resolve) => setTimeout(resolve, 250)); // idle for long enough to be closed for it
     await send(1);
     await engine.drained();
     expect(receiver.requests).toHaveLength(3);

@@ -1,16 +1,17 @@
 import { Pool } from 'undici';
 import { expect, it } from 'vitest';
-import { createRequestHeaders, DEFAULT_USER_AGENT } from '#dist/message/request-headers.js';
+import { createRequestHeaders } from '#dist/message/request-headers.js';
 import { Secret } from '#dist/secret.js';
 import { startFaultyServer } from '../support/faulty-server.ts';
 
 const headersFor = (custom: readonly (readonly [string, string])[]) =>
   createRequestHeaders({
-    userAgent: DEFAULT_USER_AGENT,
+    userAgent: 'OCS/8.1.528.21',
+    host: 'crm:80',
     customHeaders: custom.map(([name, value]) => ({ name, value: new Secret(value) })),
   })('GUID');
 
-const OURS = ['Accept', '*/*', 'User-Agent', 'OCS/8.1.528.21', 'ETag', 'GUID'];
+const OURS = ['Accept', '*/*', 'User-Agent', 'OCS/8.1.528.21', 'Host', 'crm:80', 'ETag', 'GUID'];
 const TYPE = ['Content-type', 'application/json'];
 
 it.each<[string, [string, string][], string[]]>([
@@ -30,7 +31,19 @@ it.each<[string, [string, string][], string[]]>([
       ['user-agent', 'CRM/1'],
       ['ACCEPT', 'application/json'],
     ],
-    ['Accept', 'application/json', 'User-Agent', 'CRM/1', 'ETag', 'GUID', 'X-A', '1', ...TYPE],
+    [
+      'Accept',
+      'application/json',
+      'User-Agent',
+      'CRM/1',
+      'Host',
+      'crm:80',
+      'ETag',
+      'GUID',
+      'X-A',
+      '1',
+      ...TYPE,
+    ],
   ],
   [
     'a header that stands twice',
@@ -47,10 +60,20 @@ it.each<[string, [string, string][], string[]]>([
 });
 
 it('gives every message a list of its own', () => {
-  const headers = createRequestHeaders({ userAgent: 'x', customHeaders: [] });
+  const headers = createRequestHeaders({ userAgent: 'x', host: 'crm:80', customHeaders: [] });
   const first = headers('1');
   first.push('spoilt');
-  expect(headers('2')).toEqual(['Accept', '*/*', 'User-Agent', 'x', 'ETag', '2', ...TYPE]);
+  expect(headers('2')).toEqual([
+    'Accept',
+    '*/*',
+    'User-Agent',
+    'x',
+    'Host',
+    'crm:80',
+    'ETag',
+    '2',
+    ...TYPE,
+  ]);
 });
 
 it('reaches the wire in the order and spelling of the seed', async () => {
@@ -68,9 +91,7 @@ it('reaches the wire in the order and spelling of the seed', async () => {
     'X-Custom: a; b',
     'Content-type: application/json',
   ]);
-  expect(lines.filter((line) => line.startsWith('host: '))).toEqual([
-    `host: 127.0.0.1:${server.port}`,
-  ]);
+  expect(lines.filter((line) => line.startsWith('host: '))).toEqual(['host: crm:80']);
   await pool.destroy();
   await server.close();
 });

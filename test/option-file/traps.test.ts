@@ -2,7 +2,7 @@ import * as ini from 'ini';
 import { describe, expect, it } from 'vitest';
 import { codesOf, parseText, rowsOf } from './parse-text.js';
 
-/** traps.md 1: what the `ini` package makes of a text, and what we do. */
+/** What the `ini` package makes of a text, and what we do. */
 interface Trap {
   readonly text: string;
   /** What `ini.parse` gives; `'throws'` where it does not get that far. */

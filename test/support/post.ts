@@ -3,7 +3,8 @@ import { buildMessage, type Message } from '#dist/message/build-message.js';
 import { createRequestHeaders } from '#dist/message/request-headers.js';
 import { type EventChanges, fullChain } from './full-event.ts';
 
-const headersFor = createRequestHeaders({ userAgent: 'test', customHeaders: [] });
+const headersFor = (url: string, guid: string) =>
+  createRequestHeaders({ userAgent: 'test', host: new URL(url).host, customHeaders: [] })(guid);
 
 /** A message with that GUID. */
 export function messageOf(guid: string, changes: EventChanges = {}): Message {
@@ -28,7 +29,7 @@ export async function post(
   message: Message,
   {
     method = 'POST',
-    headers = headersFor(message.guid),
+    headers = headersFor(url, message.guid),
     body = message.body,
     dispatcher,
   }: PostChanges = {},

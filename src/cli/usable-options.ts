@@ -1,0 +1,14 @@
+import type { CommandIo } from './command-io.js';
+import { wantsColor } from './paint.js';
+import type { LoadedOptions } from './read-options.js';
+import { renderDiagnostics } from './render-diagnostics.js';
+
+/** Prints what is wrong with options that are about to be used. Returns false when it is too much to start with. */
+export function areUsable({ diagnostics, documents }: LoadedOptions, io: CommandIo): boolean {
+  const problems = diagnostics.filter(({ severity }) => severity !== 'info');
+  const color = wantsColor(io.stderr, io.env);
+  if (problems.length > 0) io.stderr.write(renderDiagnostics(problems, { documents, color }));
+  if (problems.every(({ severity }) => severity !== 'error')) return true;
+  io.stderr.write('Nothing was started: the option files have errors.\n');
+  return false;
+}

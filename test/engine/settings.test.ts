@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { prepareGeneration } from '#dist/engine/settings.js';
+import { customHeaders, optionValues } from '../support/option-values.ts';
+
+async function destinationOf(uri: string) {
+  const values = optionValues({
+    'contact-processed-notification-uri': uri,
+    'http-custom-headers': customHeaders({ 'X-Key': 's3cr3t-value', 'X-Short': 'no' }),
+  });
+  const { destination } = await prepareGeneration(values, 1);
+  if (destination === undefined) throw new Error('there is no destination');
+  return destination;
+}
+
+describe('the Host header', () => {
+  it.each([
+    ['http://172.21.83.91:80/crm', '172.21.83.91:80'],
+    ['http://172.21.83.91/crm', '172.21.83.91'],
+    ['https://crm.example.com:443?x=1', 'crm.example.com:443'],
+    ['https://crm.example.com:8443/a:443/', 'crm.example.com:8443'],
+    ['http://[::1]:80/', '[::1]:80'],
+    ['http://[::1]/', '[::1]'],
+    ['http://CRM.Example.com/a?b=c:80', 'crm.example.com'],
+  ])('of %s is %s', async (uri, host) => {
+    const { headersFor } = await destinationOf(uri);
+    const headers = headersFor('GUID');
+    expect(headers[headers.indexOf('Host') + 1]).toBe(host);
+  });
+});
+
+describe('what a receiver says', () => {
+  it('is remembered without the values of custom headers', async () => {
+    const { mask } = await destinationOf('http://127.0.0.1/');
+    expect(mask('you sent s3cr3t-value, no?')).toBe('you sent •••, no?');
+  });
+});
