@@ -7,6 +7,7 @@
 export { type DecodedEvent, decodeEvent } from './chain/decode-event.js';
 export type { ChainEvent, ChainProcessedEvent } from './chain/event.js';
 export { eventsSchema } from './chain/events-schema.js';
+export type { DeliveryStatus } from './delivery/deliverer.js';
 export {
   DIAGNOSTIC_CODES,
   type Diagnostic,
@@ -26,23 +27,29 @@ export { EventFeed, type FeedCounts, type FeedTerms } from './engine/event-feed.
 export { ERROR_CODES, type ErrorCode, NotifierError } from './errors.js';
 export { messageSchema } from './message/message-schema.js';
 export type { OptionDocument } from './option-file/option-document.js';
-export { parseOptionFile } from './option-file/parse-option-file.js';
+export { type ParsedOptionFile, parseOptionFile } from './option-file/parse-option-file.js';
 export { printOptionFile } from './option-file/print-option-file.js';
 export type { EffectiveOption, EffectiveOptions } from './options/effective-options.js';
-export { explainOptions } from './options/explain-options.js';
+export { explainOptions, type OptionExplanation } from './options/explain-options.js';
 export type { OptionValues } from './options/option-values.js';
 export { optionsSchema } from './options/options-schema.js';
-export { resolveOptions } from './options/resolve-options.js';
+export {
+  type OptionInput,
+  type ResolvedOptions,
+  resolveOptions,
+} from './options/resolve-options.js';
 export type { OptionSource } from './options/sources.js';
 export { type Receiver, type ReceiverSettings, startReceiver } from './receiver/receiver.js';
 export type { ReceiverSummary } from './receiver/tally.js';
 export { type Clock, systemClock } from './runtime/clock.js';
-export { type Log, logTo, openLog, silentLog } from './runtime/log.js';
+export { type Log, type LogSink, logTo, openLog, silentLog } from './runtime/log.js';
 export type {
   Ledger,
   MessageDetails,
+  MessageFilter,
   MessageStore,
   MessageSummary,
+  Selection,
   Verification,
 } from './store/message-store.js';
 export { openSqliteStore } from './store/sqlite-store.js';

@@ -1,3 +1,7 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli, startCli } from '../support/cli.ts';
 import { startRecordingServer } from '../support/recording-server.ts';
@@ -81,6 +85,72 @@ describe('a stop', () => {
 
     expect(result.code).toBe(0);
     expect(JSON.parse(result.stdout)).toMatchObject({ delivered: 0, pending: 3, attempts: 0 });
+  });
+});
+
+describe('a full store', () => {
+  const DOWN = 'http://127.0.0.1:9/';
+  const FULL = ['retry-delay = 20ms', 'store-max-messages = 5'];
+
+  it.each([['SIGINT'], ['SIGTERM']] as const)(
+    'lets %s end a feed that waits for room',
+    async (signal) => {
+      const { args } = await createWorkspace({ uri: DOWN, notifier: FULL, events: 20 });
+      const run = startCli(['run', ...args, '--format', 'json', '--exit-when-drained']);
+      await run.prints('messages are held');
+      run.process.kill(signal);
+      const result = await run.ended;
+      expect(result.code).toBe(1);
+      expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 5, pending: 5, held: 5 });
+    },
+  );
+
+  it('that only holds dead messages ends the run with a summary and the reason', async () => {
+    const receiver = await startRecordingServer({ statusOf: () => 400 });
+    onTestFinished(() => receiver.close());
+    const uri = `http://127.0.0.1:${receiver.port}/`;
+    const { args } = await createWorkspace({ uri, notifier: FULL, events: 20 });
+    const result = await runCli(['run', ...args, '--format', 'json', '--exit-when-drained']);
+    expect(result.code).toBe(1);
+    expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 5, dead: 5, pending: 0 });
+    expect(result.stderr).toContain('STORE_FULL');
+  });
+});
+
+describe('a pipe of events', () => {
+  it.skipIf(process.platform === 'win32')('is read to its end', async () => {
+    const receiver = await startRecordingServer();
+    onTestFinished(() => receiver.close());
+    const uri = `http://127.0.0.1:${receiver.port}/`;
+    const { folder, application, events, store } = await createWorkspace({ uri, events: 5 });
+    const fifo = join(folder, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    const run = startCli([
+      'run',
+      application,
+      '--events',
+      fifo,
+      '--store',
+      store,
+      '--exit-when-drained',
+    ]);
+    await promisify(execFile)('sh', ['-c', `cat "${events}" > "${fifo}"`]);
+    expect((await run.ended).code).toBe(0);
+    expect(receiver.requests).toHaveLength(5);
+  });
+});
+
+describe('a log that cannot be written', () => {
+  it.skipIf(!existsSync('/dev/full'))('stops nothing', async () => {
+    const receiver = await startRecordingServer();
+    onTestFinished(() => receiver.close());
+    const { args } = await createWorkspace({
+      uri: `http://127.0.0.1:${receiver.port}/`,
+      events: 300,
+    });
+    const result = await runCli(['run', ...args, '--log', '/dev/full', '--exit-when-drained']);
+    expect(result.code).toBe(0);
+    expect(receiver.requests).toHaveLength(300);
   });
 });
 

@@ -1,4 +1,5 @@
 import { access, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli, startCli } from '../support/cli.ts';
 import { createWorkspace } from './workspace.ts';
@@ -41,7 +42,9 @@ describe('run with faulty options', () => {
     const { application, args } = await createWorkspace({ uri: 'http://127.0.0.1:9/' });
     const text = '[OCServer]\nhttp-custom-headers = X-A: one\rX-B: two\n';
     await writeFile(application, text);
-    expect((await runCli(['run', ...args])).code).toBe(1);
+    const result = await runCli(['run', ...args]);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(/application\.cfg:3:1: error: .*\[line-without-equals\]/);
   });
 });
 
@@ -72,6 +75,32 @@ describe('run that cannot start', () => {
     const result = await runCli(args);
     expect(result.code).toBe(2);
     expect(result.stderr).toMatch(/error/);
+  });
+
+  it('does not create a store to replay from', async () => {
+    const { store } = await createWorkspace({ uri: 'http://127.0.0.1:9/' });
+    const result = await runCli(['messages', 'replay', '--all', 'dead', '--store', store]);
+    expect(result.code).toBe(3);
+    expect(result.stderr).toContain('STORE_NOT_FOUND');
+    await expect(access(store)).rejects.toThrow();
+  });
+
+  it('exits with 3 when certificates cannot be used', async () => {
+    const { folder, args } = await createWorkspace({
+      uri: 'https://127.0.0.1:9/',
+      security: ['trusted-ca = ca.pem'],
+    });
+    await writeFile(join(folder, 'ca.pem'), 'not a certificate');
+    const result = await runCli(['run', ...args]);
+    expect(result.code).toBe(3);
+    expect(result.stderr).toContain('PREPARE_FAILED');
+  });
+
+  it('exits with 2 for events that are a folder', async () => {
+    const { folder, application, store } = await createWorkspace({ uri: 'http://127.0.0.1:9/' });
+    const result = await runCli(['run', application, '--store', store, '--events', folder]);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain('is a folder');
   });
 
   it('exits with 2 for an events file that does not exist', async () => {

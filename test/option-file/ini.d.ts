@@ -1,4 +1,8 @@
 declare module 'ini' {
   /** The comparison dialect of the traps table. */
-  export function parse(text: string): Record<string, unknown>;
+  export function parse(
+    text: string,
+    options?: { readonly bracketedArray?: boolean },
+  ): Record<string, unknown>;
+  export function stringify(value: object): string;
 }

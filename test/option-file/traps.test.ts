@@ -1,5 +1,6 @@
 import * as ini from 'ini';
 import { describe, expect, it } from 'vitest';
+import { printOptionFile } from '#dist/option-file/print-option-file.js';
 import { codesOf, parseText, rowsOf } from './parse-text.js';
 
 /** What the `ini` package makes of a text, and what we do. */
@@ -174,6 +175,39 @@ describe('traps of the ini package', () => {
     const parsed = parseText(text);
     expect(rowsOf(parsed.document)).toEqual(rows);
     expect(codesOf(parsed)).toEqual(codes);
+  });
+
+  it('reads repeated options of two sections, where ini without bracketed arrays makes lists across them', () => {
+    const text = '[Application]\nk=1\n[Host]\nk=2\n';
+    const parsed = ini.parse(text, { bracketedArray: false });
+    expect(plain(parsed)).toMatchObject({ Host: { k: ['2'] } });
+    expect(rowsOf(parseText(text).document)).toEqual([
+      ['Application', 'k', '1'],
+      ['Host', 'k', '2'],
+    ]);
+  });
+
+  it('refuses a web page, which to ini is a set of options', () => {
+    const page = '<!DOCTYPE html>\n<html>\n<p class="x">Not found</p>\n</html>\n';
+    expect(Object.keys(ini.parse(page)).length).toBeGreaterThan(0);
+    expect(codesOf(parseText(page))).toEqual(['error file-is-html 1:1']);
+  });
+
+  it('prints what it read, where ini loses data on the way there and back', () => {
+    const value = 'a\\;b';
+    expect(ini.parse(ini.stringify({ h: value }))).not.toEqual({ h: value });
+    const text = `# why\n[A]\nh = ${value}\n`;
+    const { document } = parseText(text);
+    expect(Buffer.from(printOptionFile(document)).toString()).toBe(text);
+  });
+
+  it('suspects every prefix of a file that does not end with a line end', () => {
+    const text = '[OCServer]\nhttp-connection-pool-size = 100\nhttp-proxy = p:3128\n';
+    for (let length = 1; length < text.length; length += 1) {
+      const isWholeLines = text[length - 1] === '\n';
+      const codes = codesOf(parseText(text.slice(0, length))).join();
+      expect(codes.includes('possible-truncation')).toBe(!isWholeLines);
+    }
   });
 
   it('reads UTF-16, which is garbage to ini', () => {
