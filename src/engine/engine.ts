@@ -48,8 +48,8 @@ export interface EngineParts {
 const PRUNE_INTERVAL_MS = 60_000;
 
 /** Events per turn of the event loop, and the number of waiting messages from which it is one. */
-const EVENTS_PER_TURN = 8;
-const BUSY_WINDOW = 50;
+const EVENTS_PER_TURN = 16;
+const BUSY_WINDOW = 8;
 
 /** Starts an engine: it delivers what is pending in the store at once. Throws `PREPARE_FAILED`. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
