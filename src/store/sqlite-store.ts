@@ -61,7 +61,9 @@ export async function openSqliteStore(
   });
   // Listens from the start: the thread may end in the same turn as its message arrives.
   const exit = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  const [reply] = (await once(worker, 'message')) as [OpenReply];
+  const [reply] = (await once(worker, 'message').catch((error) => {
+    throw storeFailed(error instanceof Error ? error.message : String(error), error);
+  })) as [OpenReply];
   if (!reply.ok) {
     await exit;
     const { code, message, help } = reply;
@@ -86,6 +88,7 @@ class SqliteStore implements MessageStore {
     this.#ledger = ledger;
     worker.on('message', (reply: BatchReply) => this.#finish(reply));
     worker.on('error', (error) => this.#fail(storeFailed(error.message, error)));
+    worker.on('exit', () => this.#fail(storeFailed('its thread ended')));
     worker.unref();
   }
 
