@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -175,6 +176,40 @@ describe('receive', () => {
     const result = await runCli(['receive', '--port', String(taken.port)]);
     expect(result.code).toBe(3);
     expect(result.stderr).toContain(String(taken.port));
+  });
+});
+
+describe('demo', () => {
+  it('stays up, processes a contact at each Enter, keeps others out, and ends at Ctrl-C', async () => {
+    const { folder } = await createWorkspace({ uri: '' });
+    const demo = startCli(['demo'], { cwd: folder });
+    await demo.prints('stay up');
+    demo.process.stdin?.write('\n');
+    await demo.prints(' 200 ');
+    const second = await runCli(['demo', '--once'], { cwd: folder });
+    expect(second.code).toBe(3);
+    expect(second.stderr).toContain('STORE_LOCKED');
+    demo.process.kill('SIGINT');
+    expect((await demo.ended).code).toBe(0);
+  });
+
+  it('leaves edited options alone when its port is taken', async () => {
+    const taken = await startRecordingServer();
+    onTestFinished(() => taken.close());
+    const { folder } = await createWorkspace({ uri: '' });
+    await mkdir(join(folder, '.demo'));
+    const edited = `[OCServer]
+contact-processed-notification = true
+contact-processed-notification-uri = http://127.0.0.1:${taken.port}/mine
+`;
+    const file = join(folder, '.demo', 'application.cfg');
+    await writeFile(file, edited);
+    const result = await runCli(['demo', '--once'], { cwd: folder });
+    expect(result.code).toBe(0);
+    expect(result.stderr).toContain(`Port ${taken.port} is taken`);
+    expect(result.stdout).toContain('300 notifications delivered');
+    expect(await readFile(file, 'utf8')).toBe(edited);
+    expect(taken.requests).toHaveLength(0);
   });
 });
 
