@@ -14,7 +14,6 @@ export interface SqliteStatement {
   run(...values: SqliteValue[]): { readonly changes: number | bigint };
   get(...values: SqliteValue[]): SqliteRow | undefined;
   all(...values: SqliteValue[]): SqliteRow[];
-  iterate(...values: SqliteValue[]): IterableIterator<SqliteRow>;
 }
 
 interface SqliteModule {

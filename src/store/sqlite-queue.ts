@@ -5,15 +5,13 @@ import type {
   Claim,
   ClaimedMessage,
   DeadReason,
-  Ledger,
   NewMessage,
   Settlement,
 } from './message-store.js';
 import type { SqliteDatabase, SqliteRow } from './sqlite-driver.js';
+import { type LedgerRow, readLedger } from './sqlite-ledger.js';
 import { PARKED, prepareStatements, STATE, type Statements } from './sqlite-statements.js';
 
-/** The ledger row, with the count of rows that retention removed. */
-export type LedgerRow = Ledger & { readonly forgotten: number };
 type MutableLedger = { -readonly [K in keyof LedgerRow]: LedgerRow[K] };
 
 /**
@@ -296,22 +294,4 @@ export class SqliteQueue {
     this.#sql.setAttempt.run(n, ...row, seq);
     if (failure !== undefined) this.#sql.insertFailure.run(seq, n, ...row);
   }
-}
-
-/** What the store tells of its ledger row. */
-export function publicLedger({ forgotten: _, ...ledger }: LedgerRow): Ledger {
-  return ledger;
-}
-
-export function readLedger(db: SqliteDatabase): LedgerRow {
-  const row = db.prepare('SELECT * FROM ledger').get() ?? {};
-  const count = (name: string) => Number(row[name]);
-  return {
-    accepted: count('accepted'),
-    pending: count('pending'),
-    delivered: count('delivered'),
-    dead: count('dead'),
-    dropped: count('dropped'),
-    forgotten: count('forgotten'),
-  };
 }

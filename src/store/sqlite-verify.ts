@@ -1,6 +1,6 @@
 import type { Verification } from './message-store.js';
 import type { SqliteDatabase } from './sqlite-driver.js';
-import { publicLedger, readLedger } from './sqlite-queue.js';
+import { publicLedger, readLedger } from './sqlite-ledger.js';
 import { STATE } from './sqlite-statements.js';
 
 /** Something that must be zero, with the sentence for when it is not. */

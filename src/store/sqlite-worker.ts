@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Ledger } from './message-store.js';
 import { isCorrupt } from './sqlite-driver.js';
+import { publicLedger, readLedger } from './sqlite-ledger.js';
 import {
   describeOpenError,
   type OpenedDatabase,
@@ -12,7 +13,7 @@ import {
   type StoreMode,
 } from './sqlite-open.js';
 import { type Batch, type BatchReply, type OpenReply, READS, WRITES } from './sqlite-operations.js';
-import { publicLedger, readLedger, SqliteQueue } from './sqlite-queue.js';
+import { SqliteQueue } from './sqlite-queue.js';
 
 export interface WorkerSettings {
   readonly directory: string;
