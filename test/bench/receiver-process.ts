@@ -18,7 +18,9 @@ const response = () =>
     'Connection: keep-alive',
     'Keep-Alive: timeout=60',
     HEAD_END,
-  ].join('\r\n').slice(0, -2);
+  ]
+    .join('\r\n')
+    .slice(0, -2);
 
 let answer = response();
 setInterval(() => {

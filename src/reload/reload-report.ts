@@ -1,0 +1,44 @@
+import type { Diagnostic } from '../diagnostic.js';
+import type { ErrorCode } from '../errors.js';
+import type { OptionChange } from '../options/diff-options.js';
+
+/** What made the files be looked at. */
+export const RELOAD_TRIGGERS = ['start', 'watch', 'signal', 'call', 'command', 'rollback'] as const;
+export type ReloadTrigger = (typeof RELOAD_TRIGGERS)[number];
+
+/**
+ * - `applied`: the options on disk are in force, in a new generation.
+ * - `unchanged`: they were in force already.
+ * - `rejected`: they have errors, or could not be prepared.
+ * - `suspect`: a file looks damaged or half-written; it may be put in force with `accept`.
+ * - `missing`: a file is not there or cannot be read.
+ */
+export const RELOAD_RESULTS = ['applied', 'unchanged', 'rejected', 'suspect', 'missing'] as const;
+export type ReloadResult = (typeof RELOAD_RESULTS)[number];
+
+/** One look at the option files and what came of it. Holds no secret. */
+export interface ReloadReport {
+  /** When it ended, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** From the end of reading to the end. */
+  readonly durationMs: number;
+  readonly trigger: ReloadTrigger;
+  readonly result: ReloadResult;
+  /** The generation in force afterwards, and the hash of its options. */
+  readonly generation: number;
+  readonly hash: string;
+  /** From the options in force before to those in the files; empty when they could not be read. */
+  readonly changes: readonly OptionChange[];
+  /** What is wrong with the files, or odd: errors when `rejected`, `suspect` or `missing`. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Why options without errors could not be put in force. */
+  readonly failure: ReloadFailure | undefined;
+  /** Requests in flight that finish on the generation before. */
+  readonly inFlight: number;
+}
+
+export interface ReloadFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly help: string | undefined;
+}
