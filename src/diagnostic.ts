@@ -170,6 +170,26 @@ export const DIAGNOSTIC_CODES = {
     severity: 'warning',
     when: 'a user field has the name of a field of the message and is left out',
   },
+  // changed option files, of which the one in force is known: reload/
+  'source-missing': {
+    severity: 'error',
+    when: 'an option file that is in use is not there any more',
+  },
+  'source-unreadable': {
+    severity: 'error',
+    when: 'an option file that is in use cannot be read any more',
+  },
+  'source-empty': { severity: 'error', when: 'a file that held text is empty now' },
+  'source-html': { severity: 'error', when: 'a file that is in use has become a web page' },
+  'source-cut-off': {
+    severity: 'error',
+    when: 'a file ends in the middle of a line, a line end or a character, as it did not before',
+  },
+  'source-lost-sections': { severity: 'error', when: 'a section that had options is gone' },
+  'source-lost-options': {
+    severity: 'error',
+    when: 'more than half of the options are gone, or some are and the file ends with another option than before',
+  },
 } as const satisfies Record<string, { readonly severity: Severity; readonly when: string }>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

@@ -15,6 +15,9 @@ export const ERROR_CODES = {
   PREPARE_FAILED: 'new options could not be prepared; the old ones stay in force',
   FILE_UNREADABLE: 'a file that was named cannot be read',
   ADDRESS_IN_USE: 'a server cannot listen on the address it was told',
+  GENERATION_UNKNOWN: 'there is no such generation, or it is not kept any more',
+  CONTROL_UNAVAILABLE: 'a running engine cannot be reached from other processes of the machine',
+  ENGINE_NOT_RUNNING: 'no engine runs on that store',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

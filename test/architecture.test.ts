@@ -16,7 +16,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['chain', 'message', 'runtime'],
   delivery: ['message', 'store', 'runtime'],
   engine: ['options', 'chain', 'message', 'store', 'delivery', 'runtime'],
+  reload: ['option-file', 'options', 'engine', 'runtime'],
   receiver: ['message', 'runtime'],
+  admin: ['engine', 'options', 'reload', 'store', 'runtime'],
   cli: [
     'option-file',
     'options',
@@ -25,6 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store',
     'delivery',
     'engine',
+    'reload',
+    'admin',
     'receiver',
     'runtime',
   ],
@@ -33,7 +37,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const ROOT_FILES = ['diagnostic.ts', 'errors.ts', 'secret.ts'];
 
 /** Packages and modules of Node that touch the world; the pure folders import none. */
-const EFFECTS = /^(node:(?!util\b)|undici|pino|uuid|commander|@photostructure)/;
+const EFFECTS =
+  /^(node:(?!util\b)|undici|pino|uuid|commander|chokidar|fastify|prom-client|@photostructure)/;
 const PURE = ['option-file', 'options', 'chain', 'message'];
 
 interface SourceFile {

@@ -79,13 +79,15 @@ export function renderNextSteps(
     'In another terminal:',
     step('see what is in force, where it comes from, and why', `${command} explain ${sources}`),
     step(
-      `break a line of ${files.application}, for instance http-response-timeout = abc, then`,
+      `edit ${files.application}, for instance http-connection-pool-size = 20: the engine follows`,
+      `${command} status --store ${files.store}`,
+    ),
+    step(
+      'break a line, for instance http-response-timeout = abc: the engine keeps what it has',
       `${command} check ${sources}`,
     ),
     step('look at what was delivered', `${command} messages list --store ${files.store}`),
     step('read what a receiver gets', `${command} schema message`),
-    '',
-    `Edit ${files.application} and start the demo again: it runs with your options.`,
     '',
     '',
   ].join('\n');

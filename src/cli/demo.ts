@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { createEngine, type Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { EventFeed, type FeedCounts } from '../engine/event-feed.js';
 import { NotifierError } from '../errors.js';
 import { type Receiver, startReceiver } from '../receiver/receiver.js';
@@ -15,7 +15,9 @@ import type { CommandIo } from './command-io.js';
 import { renderArrival, renderDemoSummary, renderNextSteps } from './demo-report.js';
 import { type Paint, painter, wantsColor } from './paint.js';
 import { type LoadedOptions, loadOptions } from './read-options.js';
+import { reloadPrinter } from './reload-printer.js';
 import { renderDiagnostics } from './render-diagnostics.js';
+import { startRunningEngine } from './running-engine.js';
 import { StatusLine } from './status-line.js';
 import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
 import { areUsable } from './usable-options.js';
@@ -140,14 +142,22 @@ async function perform(stage: Stage): Promise<number> {
   const { folder, signals, loaded } = stage;
   const sink = openLog({ level: 'info', to: folder.log });
   const store = await openSqliteStore(folder.store);
-  const engine = await createEngine({ store, options: loaded.options, log: sink.log });
+  const running = await startRunningEngine({
+    loaded,
+    store,
+    storeFolder: folder.store,
+    log: sink.log,
+    onReport: reloadPrinter(stage.io, new StatusLine(stage.io.stderr)),
+    onHangup: signals.send,
+  });
+  const { engine } = running;
   signals.abort.addEventListener('abort', () => engine.abort());
   try {
     const isComplete = await deliverSamples(engine, stage);
     if (!stage.flags.once && !signals.stop.aborted) await stayUp(engine, stage);
     return isComplete || !stage.flags.once ? 0 : 1;
   } finally {
-    await engine.stop();
+    await running.stop();
     await store.close();
     await sink.flush();
   }

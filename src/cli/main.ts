@@ -11,6 +11,9 @@ const COMMANDS: Readonly<Record<string, (io: CommandIo) => Promise<Command>>> = 
   check: async (io) => (await import('./check.js')).checkCommand(io),
   explain: async (io) => (await import('./explain.js')).explainCommand(io),
   receive: async (io) => (await import('./receive.js')).receiveCommand(io),
+  status: async (io) => (await import('./status.js')).statusCommand(io),
+  reload: async (io) => (await import('./reload.js')).reloadCommand(io),
+  rollback: async (io) => (await import('./rollback.js')).rollbackCommand(io),
   messages: async (io) => (await import('./messages.js')).messagesCommand(io),
   schema: async (io) => (await import('./schema.js')).schemaCommand(io),
 };
@@ -23,6 +26,7 @@ const COULD_NOT_START = 3;
 const EXIT_CODES: Partial<Record<ErrorCode, number>> = {
   FILE_UNREADABLE: WRONG_USAGE,
   STORE_FULL: 1,
+  GENERATION_UNKNOWN: 1,
 };
 
 const EXAMPLES = `

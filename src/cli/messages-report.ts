@@ -6,6 +6,7 @@ import type {
   MessageDetails,
   MessageSummary,
 } from '../store/message-store.js';
+import type { LastGeneration, ShownOption } from './messages-generation.js';
 import { printable } from './printable.js';
 
 const HEADINGS = ['seq', 'guid', 'state', 'attempts', 'last result', 'created', 'chain'] as const;
@@ -31,7 +32,10 @@ export function renderTable(
   return `${[...lines, '', sumOf(ledger)].join('\n')}\n`;
 }
 
-export function renderDetails(message: MessageDetails): string {
+export function renderDetails(
+  message: MessageDetails,
+  lastGeneration: LastGeneration | undefined,
+): string {
   const lines = [
     `guid      ${message.guid}`,
     `state     ${stateOf(message)}`,
@@ -45,6 +49,7 @@ export function renderDetails(message: MessageDetails): string {
       (failure) => `  ${failure.n}. ${timeOf(failure.startedAtMs)} ${resultOf(failure)}`,
     ),
     `last      ${resultOf(message.lastAttempt)}`,
+    ...(lastGeneration === undefined ? [] : renderGeneration(lastGeneration)),
   ];
   if (message.body !== undefined) lines.push('', message.body);
   return `${lines.join('\n')}\n`;
@@ -70,6 +75,20 @@ function resultOf(attempt: AttemptRecord | undefined): string {
   const said =
     detail === undefined ? '' : `: ${printable(detail.slice(0, 80).replaceAll(/\s+/g, ' '))}`;
   return `${result} in ${Math.round(durationMs)} ms (generation ${generation})${said}`;
+}
+
+function renderGeneration(generation: LastGeneration): string[] {
+  if (!generation.isKnown)
+    return [`options   generation ${generation.number} is not known any more`];
+  const { number, hash, openedAtMs, options } = generation;
+  const title = `options   generation ${number} (${hash}) since ${timeOf(openedAtMs)}`;
+  if (options === undefined) return [`${title}, in a form that this version cannot read`];
+  if (options.length === 0) return [`${title}, all defaults`];
+  return [title, ...options.map(renderOption)];
+}
+
+function renderOption({ name, display, level }: ShownOption): string {
+  return printable(`  ${name} = ${display === '' ? '(empty)' : display} (${level})`);
 }
 
 const timeOf = (timeMs: number) => new Date(timeMs).toISOString();

@@ -8,8 +8,9 @@ import {
 import type { StoreMode } from '../store/sqlite-open.js';
 import { openSqliteStore } from '../store/sqlite-store.js';
 import type { CommandIo } from './command-io.js';
+import { DEFAULT_STORE } from './default-store.js';
+import { lastGenerationOf } from './messages-generation.js';
 import { renderDetails, renderLedger, renderTable } from './messages-report.js';
-import { DEFAULT_STORE } from './run.js';
 
 interface StoreFlags {
   readonly store: string;
@@ -72,16 +73,18 @@ function listCommand(io: CommandIo): Command {
 }
 
 function showCommand(io: CommandIo): Command {
-  return storeCommand('show', 'show one message with its body and failed attempts')
+  return storeCommand('show', 'show one message: its body, failed attempts, and options last used')
     .argument('<guid>', 'its GSW_MESSAGE_GUID')
     .action((guid: string, flags: StoreFlags) =>
       withStore(flags, 'read', async (store) => {
         const message = await store.get(guid);
         if (message === undefined) {
           io.stderr.write(`There is no message ${guid} in ${flags.store}.\n`);
-          io.exit(1);
-        } else if (flags.format === 'json') print(io, message);
-        else io.stdout.write(renderDetails(message));
+          return io.exit(1);
+        }
+        const lastGeneration = await lastGenerationOf(message, store);
+        if (flags.format === 'json') return print(io, { ...message, lastGeneration });
+        io.stdout.write(renderDetails(message, lastGeneration));
       }),
     );
 }

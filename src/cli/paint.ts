@@ -1,10 +1,7 @@
-import type { Severity } from '../diagnostic.js';
+import { type Paint, PLAIN } from '../options/render-diagnostics.js';
 import type { OutputStream } from './command-io.js';
 
-type Style = (text: string) => string;
-
-/** The styles of command output; plain text when colour is off. */
-export type Paint = Readonly<Record<Severity | 'bold' | 'dim', Style>>;
+export type { Paint } from '../options/render-diagnostics.js';
 
 const CODES: Readonly<Record<keyof Paint, readonly [open: number, close: number]>> = {
   error: [31, 39],
@@ -14,10 +11,12 @@ const CODES: Readonly<Record<keyof Paint, readonly [open: number, close: number]
   dim: [2, 22],
 };
 
+/** The styles of command output; plain text when colour is off. */
 export function painter(color: boolean): Paint {
-  const style = (name: keyof Paint): Style => {
+  if (!color) return PLAIN;
+  const style = (name: keyof Paint) => {
     const [open, close] = CODES[name];
-    return color ? (text) => `\u001b[${open}m${text}\u001b[${close}m` : (text) => text;
+    return (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
   };
   return {
     error: style('error'),

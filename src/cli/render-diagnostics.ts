@@ -1,82 +1,11 @@
-import type { Diagnostic, Position, Severity, SourceRange } from '../diagnostic.js';
-import type { OptionDocument } from '../option-file/option-document.js';
-import { maskLine } from '../options/mask-line.js';
-import { type Paint, painter } from './paint.js';
+import type { Diagnostic } from '../diagnostic.js';
+import { type Documents, renderDiagnostics as render } from '../options/render-diagnostics.js';
+import { painter } from './paint.js';
 
-/** The documents that diagnostics speak of, by file name; a file that is not here gets no frame. */
-export type Documents = ReadonlyMap<string, OptionDocument>;
-
-export interface RenderSettings {
-  readonly documents: Documents;
-  readonly color: boolean;
-}
-
-/** What stands on a terminal before the rest is only counted; `--format json` gives all. */
-const MOST_SHOWN = 100;
-
-/**
- * Diagnostics for people: `file:line:column: severity: summary [code]`, below it the line with a
- * caret (secrets masked), help, and related places.
- */
+/** Diagnostics for people, on a terminal or not. */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
-  { documents, color }: RenderSettings,
+  { documents, color }: { readonly documents: Documents; readonly color: boolean },
 ): string {
-  const paint = painter(color);
-  const shown = diagnostics.slice(0, MOST_SHOWN).map((each) => renderOne(each, documents, paint));
-  const rest = diagnostics.length - shown.length;
-  const more = rest > 0 ? [`… and ${rest} more; --format json shows all.\n`] : [];
-  return [...shown, ...more].join('\n');
-}
-
-function renderOne(diagnostic: Diagnostic, documents: Documents, paint: Paint): string {
-  const { severity, code, summary, detail, help, range, related = [] } = diagnostic;
-  const place = range === undefined ? '' : `${paint.bold(renderPlace(range))}: `;
-  const isBrief = severity === 'info';
-  const lines = [
-    `${place}${paint[severity](severity)}: ${paint.bold(summary)} ${paint.dim(`[${code}]`)}`,
-    ...(range === undefined || isBrief ? [] : renderFrame(range, documents, severity, paint)),
-    ...(detail === undefined ? [] : [`  ${detail}`]),
-    ...(help === undefined ? [] : [`  ${paint.dim('help:')} ${help}`]),
-    ...related.map(
-      (other) => `  ${paint.dim('see:')} ${renderPlace(other.range)}: ${other.summary}`,
-    ),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-/** `file:line:column`, as editors and terminals take it. */
-export function renderPlace({ filename, start }: SourceRange): string {
-  return `${filename}:${start.line}:${start.column}`;
-}
-
-/** Columns of a long line shown around the caret. */
-const WIDTH = 100;
-
-function renderFrame(
-  range: SourceRange,
-  documents: Documents,
-  severity: Severity,
-  paint: Paint,
-): string[] {
-  const document = documents.get(range.filename);
-  if (document === undefined) return [];
-  const { source } = document;
-  const line = Array.from(maskLine(document, source.lineAround(source.offsetOf(range.start))));
-  if (line.length === 0) return [];
-  const from = Math.max(0, range.start.column - WIDTH / 2);
-  const shown = `${from > 0 ? '…' : ''}${line.slice(from, from + WIDTH).join('')}`;
-  const number = String(range.start.line);
-  const indent = ' '.repeat(range.start.column - 1 - from + (from > 0 ? 1 : 0));
-  const carets = '^'.repeat(caretCount(range.start, range.end, from + WIDTH));
-  return [
-    `  ${paint.dim(`${number} |`)} ${shown}`,
-    `  ${paint.dim(`${' '.repeat(number.length)} |`)} ${indent}${paint[severity](carets)}`,
-  ];
-}
-
-/** At least one; a range that ends in another line is marked at its start. */
-function caretCount(start: Position, end: Position, limit: number): number {
-  if (start.line !== end.line) return 1;
-  return Math.max(1, Math.min(end.column, limit + 1) - start.column);
+  return render(diagnostics, { documents, paint: painter(color) });
 }

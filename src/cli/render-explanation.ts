@@ -1,7 +1,7 @@
 import type { ShadowedDefinition } from '../options/effective-options.js';
 import type { OptionExplanation } from '../options/explain-options.js';
+import { renderPlace } from '../options/render-diagnostics.js';
 import { type Paint, painter } from './paint.js';
-import { renderPlace } from './render-diagnostics.js';
 
 const LEVELS = { application: 'Application', host: 'Host', default: 'default' } as const;
 

@@ -2,13 +2,14 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Command, Option } from 'commander';
 import type { Diagnostic } from '../diagnostic.js';
-import { createEngine, type Engine } from '../engine/engine.js';
 import { EventFeed } from '../engine/event-feed.js';
 import { NotifierError } from '../errors.js';
 import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../runtime/log.js';
 import { openSqliteStore } from '../store/sqlite-store.js';
 import type { CommandIo } from './command-io.js';
+import { DEFAULT_STORE } from './default-store.js';
 import { addSourceFlags, loadOptions, namesFiles, type SourceFlags } from './read-options.js';
+import { reloadPrinter } from './reload-printer.js';
 import { renderDiagnostics } from './render-diagnostics.js';
 import {
   counted,
@@ -17,12 +18,11 @@ import {
   renderSummary,
   summarise,
 } from './run-report.js';
+import { type RunningEngine, startRunningEngine } from './running-engine.js';
 import { StatusLine } from './status-line.js';
 import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
 import { terminalLogStream } from './terminal-log.js';
 import { areUsable } from './usable-options.js';
-
-export const DEFAULT_STORE = 'ocs-notifier-store';
 
 interface RunFlags extends SourceFlags {
   readonly events?: string;
@@ -40,6 +40,8 @@ Examples:
   $ ocs-notifier run options.cfg --events events.ndjson --exit-when-drained --format json
 
 An event that is accepted is on disk: after a crash or a stop the next run on the same store goes on.
+The option files are followed: edit them, and the engine goes on with the new options, or says why
+not. SIGHUP and \`ocs-notifier reload\` make it look at once, \`ocs-notifier status\` says what is in force.
 Ctrl-C lets the requests in flight finish; a second Ctrl-C does not wait for them.
 
 Exit code: 0 fine, 1 bad option files or events, or (with --exit-when-drained) messages that were not
@@ -78,8 +80,15 @@ async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<num
   const store = await openStore(flags.store);
   const signals = listenForStop();
   try {
-    const engine = await createEngine({ store, options: loaded.options, log: sink.log });
-    const { summary, failure } = await work({ engine, input, status, signals, flags });
+    const running = await startRunningEngine({
+      loaded,
+      store,
+      storeFolder: flags.store,
+      log: sink.log,
+      onReport: reloadPrinter(io, status),
+      onHangup: signals.send,
+    });
+    const { summary, failure } = await work({ running, input, status, signals, flags });
     writeSummary(io, flags, summary);
     if (failure !== undefined) throw failure;
     return exitCodeOf(summary, flags);
@@ -129,7 +138,7 @@ function openRunLog(flags: RunFlags, io: CommandIo, status: StatusLine): LogSink
 }
 
 interface Work {
-  readonly engine: Engine;
+  readonly running: RunningEngine;
   readonly input: Readable | undefined;
   readonly status: StatusLine;
   readonly signals: StopSignals;
@@ -145,7 +154,8 @@ interface Worked {
 }
 
 /** Reads the events, delivers, and stops when it is time. */
-async function work({ engine, input, status, signals, flags }: Work): Promise<Worked> {
+async function work({ running, input, status, signals, flags }: Work): Promise<Worked> {
+  const { engine } = running;
   const start = performance.now();
   const feed = new EventFeed(engine, {
     filename: flags.events ?? '',
@@ -166,7 +176,7 @@ async function work({ engine, input, status, signals, flags }: Work): Promise<Wo
     await Promise.race([aborted(signals.stop), ...end]);
   }
   const { held } = engine.status();
-  await engine.stop();
+  await running.stop();
   clearInterval(timer);
   status.clear();
   if (held > 0) status.print(`Held, as nothing could be sent: ${counted(held, 'message')}.`);

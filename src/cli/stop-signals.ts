@@ -1,9 +1,13 @@
+import { closeSync, openSync } from 'node:fs';
+
 /** What SIGINT and SIGTERM ask for: the first to stop, the second to stop at once. */
 export interface StopSignals {
   /** Aborts at the first signal. */
   readonly stop: AbortSignal;
   /** Aborts at the second. */
   readonly abort: AbortSignal;
+  /** Does what a signal does. */
+  readonly send: () => void;
   /** Gives the signals back their default effect. */
   release(): void;
 }
@@ -18,6 +22,7 @@ export function listenForStop(): StopSignals {
   return {
     stop: stop.signal,
     abort: abort.signal,
+    send: onSignal,
     release() {
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
@@ -30,4 +35,30 @@ export function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/**
+ * Listens for SIGHUP: a wish to reload, or, where a process has a terminal, the end of that terminal.
+ * The returned function gives the signal back its default effect. Windows knows the second meaning
+ * only, and ends the process itself.
+ */
+export function listenForHangup(does: {
+  readonly onReload: () => void;
+  readonly onTerminalGone: () => void;
+}): () => void {
+  if (process.platform === 'win32') return () => undefined;
+  const onSignal = () => (isTerminalGone() ? does.onTerminalGone() : does.onReload());
+  process.on('SIGHUP', onSignal);
+  return () => process.off('SIGHUP', onSignal);
+}
+
+/** A stream that was a terminal at the start stays one for Node.js; the system no longer opens it. */
+function isTerminalGone(): boolean {
+  if (!process.stderr.isTTY && !process.stdin.isTTY) return false;
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -17,6 +17,7 @@ export function terminalLogStream(
   return {
     write(line) {
       const entry = JSON.parse(line) as Entry;
+      if (entry['event'] === 'reload') return; // told in another form
       if (isFull || isNews(entry)) status.print(renderEntry(entry));
     },
   };

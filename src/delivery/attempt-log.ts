@@ -1,13 +1,14 @@
 import type { Log } from '../runtime/log.js';
 import type { ClaimedMessage } from '../store/message-store.js';
+import { type Generation, shortHash } from './generation.js';
 import type { AttemptReport } from './outcome.js';
 import type { Decision } from './retry.js';
 
 /** What one line about an attempt tells. */
 export interface AttemptStory {
   readonly message: ClaimedMessage;
-  /** Number of the generation that it was made with. */
-  readonly generation: number;
+  /** The generation that it was made with. */
+  readonly generation: Pick<Generation, 'number' | 'hash'>;
   readonly report: AttemptReport;
   readonly decision: Decision;
   /** Charged attempts, this one included when it was charged. */
@@ -22,6 +23,7 @@ const LEVELS = {
   retry: 'warn',
   dead: 'error',
   hold: 'warn',
+  renew: 'info',
   release: 'info',
 } as const;
 
@@ -30,6 +32,7 @@ const WORDS = {
   retry: 'failed, will be sent again',
   dead: 'failed for good',
   hold: 'receiver not reached, message kept',
+  renew: 'not sent, other options are in force: message kept',
   release: 'given up for the stop, message kept',
 } as const;
 
@@ -52,12 +55,13 @@ export function logAttempt(log: Log, story: AttemptStory): void {
       chain: message.chainKey,
       attempt: story.attempts,
       of: story.maxAttempts,
-      generation: story.generation,
+      generation: story.generation.number,
+      options_hash: shortHash(story.generation.hash),
       outcome: decision.kind,
       status: outcome.kind === 'responded' ? outcome.status : undefined,
       failure: isUnanswered ? outcome.failure : undefined,
       detail: isUnanswered ? outcome.detail : undefined,
-      was_sent: outcome.kind === 'aborted' ? outcome.wasSent : undefined,
+      was_sent: 'wasSent' in outcome ? outcome.wasSent : undefined,
       connect_ms: rounded(phases.connectMs),
       tunnel_ms: rounded(phases.tunnelMs),
       tls_ms: rounded(phases.tlsMs),

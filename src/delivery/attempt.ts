@@ -35,6 +35,7 @@ export class Attempt {
   readonly #timeoutMs: number;
   #exchange: Exchange;
   #isResent = false;
+  #isSuperseded = false;
   #isOver = false;
 
   /** Starts the attempt; `finish` is called once, with how it went. */
@@ -63,6 +64,14 @@ export class Attempt {
     this.#end({ kind: 'aborted', wasSent: this.#exchange.wasSent });
   }
 
+  /** Other options are in force: a request that is not sent yet is not sent, one that is goes on. */
+  supersede(): void {
+    this.#isSuperseded = true;
+    if (this.#exchange.wasSent) return;
+    this.#connection.abortConnecting(new Error('other options are in force'));
+    this.#end({ kind: 'superseded', wasSent: false });
+  }
+
   #newExchange(): Exchange {
     return new Exchange(this.#connection, this.#clock, (outcome) => this.#receive(outcome));
   }
@@ -70,12 +79,17 @@ export class Attempt {
   #receive(outcome: Outcome): void {
     if (this.#isOver) return;
     if (!this.#isResent && this.#exchange.wasStale && outcome.kind === 'failed') {
-      this.#isResent = true;
-      this.#exchange = this.#newExchange();
-      this.#connection.send(this.#request, this.#exchange);
+      if (this.#isSuperseded) this.#end({ kind: 'superseded', wasSent: true });
+      else this.#resend();
       return;
     }
     this.#end(outcome);
+  }
+
+  #resend(): void {
+    this.#isResent = true;
+    this.#exchange = this.#newExchange();
+    this.#connection.send(this.#request, this.#exchange);
   }
 
   #expire(): void {

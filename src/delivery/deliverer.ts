@@ -7,6 +7,7 @@ import type { Connection } from './connection.js';
 import { type Flow, outageOf } from './flow.js';
 import { FlowControl } from './flow-control.js';
 import type { Destination, Generation } from './generation.js';
+import { GenerationTallies, type GenerationTally } from './generation-tallies.js';
 import type { AttemptReport } from './outcome.js';
 import { decide } from './retry.js';
 import { settlementOf } from './settlement.js';
@@ -34,6 +35,8 @@ export interface DeliveryStatus extends DeliveryCounts {
   readonly inFlight: number;
   /** Claimed messages that wait for a connection. */
   readonly ready: number;
+  /** The active generation, those that still carry requests, and the last ones before. */
+  readonly generations: readonly GenerationTally[];
 }
 
 export interface DelivererParts {
@@ -59,6 +62,7 @@ export class Deliverer {
   /** Messages up to this one were there before this process. */
   readonly #inheritedSeq: number;
   readonly #counts = { attempts: 0, delivered: 0, dead: 0 };
+  readonly #tallies: GenerationTallies;
   /** What {@link now} adds to the clock's elapsed time. */
   readonly #epochMs: number;
   #generation: Generation;
@@ -75,6 +79,7 @@ export class Deliverer {
     this.window = new Window(store);
     this.#inheritedSeq = store.ledger().accepted;
     this.#generation = generation;
+    this.#tallies = new GenerationTallies(generation);
     this.#flow = new FlowControl(generation, { log, random: () => clock.random() });
     const onWritten = (settlement: Settlement, isMoreDue: boolean) =>
       this.#written(settlement, isMoreDue);
@@ -95,14 +100,25 @@ export class Deliverer {
 
   status(): DeliveryStatus {
     const { state: flow } = this.#flow;
-    return { ...this.#counts, flow, inFlight: this.#attempts.size, ready: this.window.size };
+    return {
+      ...this.#counts,
+      flow,
+      inFlight: this.#attempts.size,
+      ready: this.window.size,
+      generations: this.#tallies.list(),
+    };
   }
 
-  /** Sends with another generation from now on; requests in flight finish with their own. */
+  /**
+   * Sends with another generation from now on. Requests in flight finish with their own, at the
+   * latest by their deadline; what was not sent yet is sent with this one. Waits for nobody.
+   */
   reconfigure(generation: Generation): void {
     this.#generation.destination?.pool.retire();
     this.#generation = generation;
+    this.#tallies.open(generation);
     this.#flow.reset(generation);
+    for (const attempt of [...this.#attempts]) attempt.supersede();
     this.#pump();
   }
 
@@ -159,8 +175,11 @@ export class Deliverer {
     const { path, pool } = destination;
     const request = { path, headers: destination.headersFor(message.guid), body: message.body };
     const terms = { timeoutMs: generation.timeoutMs, clock: this.#parts.clock };
+    const tally = this.#tallies.of(generation.number);
+    tally.inFlight += 1;
     const attempt = new Attempt(connection, request, terms, (report) => {
       this.#attempts.delete(attempt);
+      tally.inFlight -= 1;
       pool.giveBack(connection);
       this.#conclude(message, generation, report);
       this.#pump();
@@ -173,22 +192,25 @@ export class Deliverer {
     const { clock, log } = this.#parts;
     const { outcome } = report;
     const { retry } = this.#generation; // the decision's options are those in force now
-    const { number: generation } = madeWith;
     const wasCharged = outcome.kind === 'responded' || outcome.kind === 'failed';
     const attempts = message.attempts + (wasCharged ? 1 : 0);
     const nowMs = this.now();
     // `Retry-After` may be a date: only the wall clock can read it.
     const circumstances = { attempts, nowMs: clock.now(), luck: clock.random() };
     const decision = decide(outcome, retry, circumstances);
-    if (wasCharged) this.#counts.attempts += 1;
+    if (wasCharged) {
+      this.#counts.attempts += 1;
+      this.#tallies.of(madeWith.number).attempts += 1;
+    }
     this.#flow.note(outcome, madeWith, nowMs);
     const maxAttempts = retry.maxResends + 1;
     const isInherited = message.seq <= this.#inheritedSeq;
+    const generation = madeWith;
     logAttempt(log, { message, generation, report, decision, attempts, maxAttempts, isInherited });
-    if (decision.kind === 'hold') this.window.putBack(message);
+    if (decision.kind === 'hold' || decision.kind === 'renew') this.window.putBack(message);
     else {
       const mask = madeWith.destination?.mask ?? ((text: string) => text);
-      const made = { report, attempts, nowMs, generation, mask };
+      const made = { report, attempts, nowMs, generation: madeWith.number, mask };
       this.#writer.write(settlementOf(message.seq, decision, made));
     }
   }
@@ -207,13 +229,19 @@ export class Deliverer {
   }
 
   #written(settlement: Settlement, isMoreDue: boolean): void {
-    if (settlement.kind === 'delivered') this.#counts.delivered += 1;
-    else if (settlement.kind === 'dead') this.#counts.dead += 1;
-    else if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
+    this.#count(settlement);
+    if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
     if (isMoreDue) this.window.noteDue(this.now());
     this.#parts.onSettled();
     this.#pump();
     this.#checkQuiet();
+  }
+
+  #count(settlement: Settlement): void {
+    const { kind } = settlement;
+    if (kind !== 'delivered' && kind !== 'dead') return;
+    this.#counts[kind] += 1;
+    if (settlement.attempt) this.#tallies.of(settlement.attempt.generation)[kind] += 1;
   }
 
   #fill(nowMs: number): void {

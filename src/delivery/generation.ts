@@ -5,6 +5,8 @@ import type { RetryPolicy } from './retry.js';
 export interface Generation {
   /** Counts from 1; log lines and history rows carry it. */
   readonly number: number;
+  /** Keyed SHA-256 of the options it was made from, in hex. */
+  readonly hash: string;
   /** Undefined while no URI is configured: messages are held. */
   readonly destination: Destination | undefined;
   /** One deadline for a whole attempt. */
@@ -22,4 +24,9 @@ export interface Destination {
   readonly pool: ConnectionPool;
   /** Takes out of a receiver's words what it was told in confidence: header values, credentials. */
   readonly mask: (text: string) => string;
+}
+
+/** As many digits of a hash as people compare. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 12);
 }

@@ -1,5 +1,5 @@
 /** What became of one attempt. An expected failure is a value here, never an exception. */
-export type Outcome = Responded | Failed | Unreached | Aborted;
+export type Outcome = Responded | Failed | Unreached | Superseded | Aborted;
 
 /** A complete response, or as much of one as we read. */
 export interface Responded {
@@ -28,6 +28,15 @@ export interface Unreached {
 /** We ended it ourselves, at a stop that would not wait. */
 export interface Aborted {
   readonly kind: 'aborted';
+  readonly wasSent: boolean;
+}
+
+/**
+ * Other options came into force before the request was sent, or before it was sent again on a fresh
+ * connection: the message is to be sent with those. Nothing is charged.
+ */
+export interface Superseded {
+  readonly kind: 'superseded';
   readonly wasSent: boolean;
 }
 

@@ -27,6 +27,8 @@ export type Decision =
     }
   /** Nothing was charged; the receiver could not be reached. */
   | { readonly kind: 'hold'; readonly failure: string }
+  /** Nothing was charged; the message is sent with the options that are in force now. */
+  | { readonly kind: 'renew' }
   /** Nothing was charged; we are stopping. */
   | { readonly kind: 'release' };
 
@@ -49,6 +51,8 @@ export function decide(
   switch (outcome.kind) {
     case 'aborted':
       return { kind: 'release' };
+    case 'superseded':
+      return { kind: 'renew' };
     case 'unreached':
       return { kind: 'hold', failure: outcome.failure };
     case 'failed':

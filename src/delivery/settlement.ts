@@ -16,7 +16,7 @@ interface Made {
 /** What the store is told after a decision that ends, postpones or gives back a message. */
 export function settlementOf(
   seq: number,
-  decision: Exclude<Decision, { kind: 'hold' }>,
+  decision: Exclude<Decision, { kind: 'hold' | 'renew' }>,
   made: Made,
 ): Settlement {
   const { attempts, nowMs } = made;
@@ -49,5 +49,5 @@ function detailOf(outcome: Outcome, mask: (text: string) => string): string | un
   // A NUL ends a text in some databases.
   if (outcome.kind === 'responded')
     return mask(outcome.excerpt).replaceAll('\0', '\ufffd') || undefined;
-  return outcome.kind === 'aborted' ? undefined : outcome.detail;
+  return 'detail' in outcome ? outcome.detail : undefined;
 }

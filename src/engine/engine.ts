@@ -4,6 +4,8 @@ import type { ChainEvent } from '../chain/event.js';
 import { processedChainOf } from '../chain/processed-chain.js';
 import { Deliverer, type DeliveryStatus } from '../delivery/deliverer.js';
 import { outageOf } from '../delivery/flow.js';
+import { shortHash } from '../delivery/generation.js';
+import type { GenerationTally } from '../delivery/generation-tallies.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { NotifierError } from '../errors.js';
 import { type BuiltMessage, buildMessage } from '../message/build-message.js';
@@ -11,7 +13,9 @@ import type { EffectiveOptions } from '../options/effective-options.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { type Log, silentLog } from '../runtime/log.js';
 import type { Acceptance, ClaimedMessage, Ledger, MessageStore } from '../store/message-store.js';
-import { type EngineSettings, engineSettings, prepareGeneration } from './settings.js';
+import { type GenerationIdentity, identityOf, openGeneration } from './open-generation.js';
+import { type EngineSettings, engineSettings } from './settings.js';
+import type { ReadFile } from './tls-files.js';
 
 /** What became of an event. Except for `invalid` and `store-full` it is acknowledged: on disk, or without effect. */
 export type Receipt =
@@ -29,7 +33,9 @@ export type Receipt =
   | { readonly kind: 'store-full'; readonly diagnostics: readonly Diagnostic[] };
 
 export interface EngineStatus {
-  readonly generation: number;
+  readonly generation: GenerationIdentity;
+  /** That one and those before it that still have requests in flight, or had some lately; oldest first. */
+  readonly generations: readonly GenerationTally[];
   readonly ledger: Ledger;
   readonly delivery: DeliveryStatus;
   /** Pending messages that wait because the receiver cannot be reached, or no URI is set. */
@@ -42,6 +48,8 @@ export interface EngineParts {
   readonly options: EffectiveOptions;
   readonly log?: Log;
   readonly clock?: Clock;
+  /** Reads the certificate files that the options name; `fs.readFile` by default. */
+  readonly readFile?: ReadFile;
 }
 
 /** How often ended messages are looked through for those that retention lets go. */
@@ -53,9 +61,9 @@ const BUSY_WINDOW = 8;
 
 /** Starts an engine: it delivers what is pending in the store at once. Throws `PREPARE_FAILED`. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const generation = await prepareGeneration(parts.options.values, 1);
-  const engine = new Engine(parts, (onSettled) => {
-    const { store, clock = systemClock, log = silentLog } = parts;
+  const { store, clock = systemClock, log = silentLog } = parts;
+  const generation = await openGeneration(parts, { isContinued: true });
+  const engine = new Engine(parts, generation, (onSettled) => {
     return new Deliverer({ store, clock, log, onSettled }, generation);
   });
   engine.start();
@@ -64,12 +72,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 
 /** The running whole: events in, notifications out, options exchanged on the way. */
 export class Engine {
+  readonly #parts: EngineParts;
   readonly #messages: MessageStore;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #deliverer: Deliverer;
   #settings: EngineSettings;
-  #generation = 1;
+  #generation: GenerationIdentity;
   #reconfiguring: Promise<unknown> = Promise.resolve();
   #accepting = 0;
   #isStopping = false;
@@ -77,7 +86,13 @@ export class Engine {
   #waiters = new Set<() => void>();
   #cancelPruning: (() => void) | undefined;
 
-  constructor(parts: EngineParts, createDeliverer: (onSettled: () => void) => Deliverer) {
+  constructor(
+    parts: EngineParts,
+    generation: GenerationIdentity,
+    createDeliverer: (onSettled: () => void) => Deliverer,
+  ) {
+    this.#parts = parts;
+    this.#generation = identityOf(generation);
     this.#messages = parts.store;
     this.#clock = parts.clock ?? systemClock;
     this.#log = parts.log ?? silentLog;
@@ -113,10 +128,16 @@ export class Engine {
   /**
    * Puts other options in force: the only way in. Everything that can fail is prepared first; when it
    * fails, this rejects (`PREPARE_FAILED`) and nothing has changed. Requests in flight finish with the
-   * options they began with. Returns the generation's number.
+   * options they began with; the commit waits for none of them. Settles with the new generation.
+   * `readFile` stands in for reading the certificate files, when somebody has read them already.
    */
-  reconfigure(options: EffectiveOptions): Promise<number> {
-    const done = this.#reconfiguring.then(() => this.#exchange(options));
+  reconfigure(
+    options: EffectiveOptions,
+    terms: { readonly readFile?: ReadFile } = {},
+  ): Promise<GenerationIdentity> {
+    const done = this.#reconfiguring.then(() =>
+      this.#exchange({ ...this.#parts, ...terms, options }),
+    );
     this.#reconfiguring = done.catch(() => undefined);
     return done;
   }
@@ -125,7 +146,9 @@ export class Engine {
     const delivery = this.#deliverer.status();
     const ledger = this.#messages.ledger();
     const isHeld = delivery.flow.kind === 'unconfigured' || outageOf(delivery.flow) !== undefined;
-    return { generation: this.#generation, ledger, delivery, held: isHeld ? ledger.pending : 0 };
+    const { generations } = delivery;
+    const held = isHeld ? ledger.pending : 0;
+    return { generation: this.#generation, generations, ledger, delivery, held };
   }
 
   /**
@@ -228,17 +251,19 @@ export class Engine {
     this.#deliverer.wake();
   }
 
-  async #exchange(options: EffectiveOptions): Promise<number> {
+  async #exchange(parts: EngineParts): Promise<GenerationIdentity> {
     if (this.#isStopping) throw stopped();
-    const generation = await prepareGeneration(options.values, this.#generation + 1);
-    this.#generation = generation.number;
-    this.#settings = engineSettings(options.values);
+    const generation = await openGeneration(parts, { isContinued: false });
+    this.#generation = identityOf(generation);
+    this.#settings = engineSettings(parts.options.values);
     this.#deliverer.reconfigure(generation);
-    this.#log.info(
-      { event: 'reconfigured', generation: generation.number },
-      'other options are in force',
+    const { number, hash } = generation;
+    const words = 'other options are in force';
+    this.#log.debug(
+      { event: 'reconfigured', generation: number, options_hash: shortHash(hash) },
+      words,
     );
-    return generation.number;
+    return this.#generation;
   }
 
   #schedulePruning(): void {

@@ -1,16 +1,14 @@
 /**
  * What the options mean for delivery. The only place outside `options/` that knows OCS option names.
  */
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { Receiver, Route } from '../delivery/connect.js';
 import { ConnectionPool } from '../delivery/connection-pool.js';
 import type { Destination, Generation } from '../delivery/generation.js';
 import type { RetryPolicy } from '../delivery/retry.js';
-import { NotifierError } from '../errors.js';
 import { createRequestHeaders } from '../message/request-headers.js';
 import type { OptionValues } from '../options/option-values.js';
+import { fingerprint } from './fingerprint.js';
+import { type ReadFile, readTlsFiles, secureContextOf, type TlsFiles } from './tls-files.js';
 
 /** What the options mean for everything but delivery. */
 export interface EngineSettings {
@@ -28,20 +26,37 @@ export function engineSettings(values: OptionValues): EngineSettings {
   };
 }
 
+/** A generation without its number: nobody has seen it yet. */
+export type PreparedGeneration = Omit<Generation, 'number'>;
+
+/** What preparing needs besides the options. */
+export interface PrepareTerms {
+  readonly readFile: ReadFile;
+  /** Keys the hash. */
+  readonly hashKey: Uint8Array;
+}
+
 /**
  * Prepares a generation: everything that can fail fails here, before anything is replaced. Opens no
- * connection. Throws `PREPARE_FAILED` for certificate files that cannot be read or used.
+ * connection. Rejects with `PREPARE_FAILED` for certificate files that cannot be read or used.
  */
-export async function prepareGeneration(values: OptionValues, number: number): Promise<Generation> {
+export async function prepareGeneration(
+  values: OptionValues,
+  { readFile, hashKey }: PrepareTerms,
+): Promise<PreparedGeneration> {
   const uri = values['contact-processed-notification-uri'];
+  const isSecure = uri !== '' && new URL(uri).protocol === 'https:';
+  const files = isSecure ? await readTlsFiles(values, readFile) : NO_FILES;
   return {
-    number,
-    destination: uri === '' ? undefined : await prepareDestination(uri, values),
+    hash: fingerprint(values, files, hashKey),
+    destination: uri === '' ? undefined : destinationOf(uri, values, files),
     timeoutMs: timeoutMsOf(values),
     retry: retryPolicy(values),
     holdLimitMs: values['hold-limit'],
   };
 }
+
+const NO_FILES: TlsFiles = { ca: undefined, cert: undefined, key: undefined };
 
 function timeoutMsOf(values: OptionValues): number {
   return values['http-response-timeout'] * 1000;
@@ -58,12 +73,12 @@ function retryPolicy(values: OptionValues): RetryPolicy {
   };
 }
 
-async function prepareDestination(text: string, values: OptionValues): Promise<Destination> {
+function destinationOf(text: string, values: OptionValues, files: TlsFiles): Destination {
   const uri = new URL(text);
   const route: Route = {
     receiver: receiverOf(uri),
     proxy: values['http-proxy'],
-    secureContext: uri.protocol === 'https:' ? await prepareTls(values) : undefined,
+    secureContext: uri.protocol === 'https:' ? secureContextOf(files) : undefined,
     addressTimeoutMs: addressTimeoutMs(timeoutMsOf(values)),
   };
   return {
@@ -109,51 +124,4 @@ function receiverOf(uri: URL): Receiver {
 /** A third of the deadline, so that a host's second and third address get their turn; at least Node's default. */
 function addressTimeoutMs(timeoutMs: number): number {
   return Math.max(250, Math.floor(timeoutMs / 3));
-}
-
-/**
- * TLS 1.2 or newer (seed); `trusted-ca` takes the place of the public authorities, and a client
- * certificate is used when its key is named, too.
- */
-async function prepareTls(values: OptionValues): Promise<SecureContext> {
-  const hasIdentity = Boolean(values.certificate && values['certificate-key']);
-  const [ca, cert, key] = await Promise.all([
-    readPem('trusted-ca', values['trusted-ca']),
-    hasIdentity ? readPem('certificate', values.certificate) : undefined,
-    hasIdentity ? readPem('certificate-key', values['certificate-key']) : undefined,
-  ]);
-  try {
-    return createSecureContext({
-      minVersion: 'TLSv1.2',
-      ca: ca ? holdingCertificate(ca) : [...rootCertificates],
-      ...(cert ? { cert } : {}),
-      ...(key ? { key } : {}),
-    });
-  } catch (error) {
-    throw prepareFailed('The files in section [security] cannot be used for TLS', error);
-  }
-}
-
-/** Without this, a file that holds no certificate in PEM would be taken in silence, and nobody trusted. */
-function holdingCertificate(pem: Buffer): Buffer {
-  if (!pem.includes('-----BEGIN ')) throw new Error('trusted-ca holds no PEM');
-  new X509Certificate(pem);
-  return pem;
-}
-
-async function readPem(option: string, path: string | undefined): Promise<Buffer | undefined> {
-  if (!path) return undefined;
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw prepareFailed(`The file of option ${option} cannot be read`, error);
-  }
-}
-
-function prepareFailed(what: string, cause: unknown): NotifierError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new NotifierError('PREPARE_FAILED', `${what}: ${reason}.`, {
-    help: 'Check the paths in section [security], and that the files hold PEM.',
-    cause,
-  });
 }

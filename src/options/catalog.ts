@@ -1,6 +1,25 @@
+import {
+  headersEffect,
+  hostHeadersEffect,
+  proxyEffect,
+  timeoutEffect,
+  trustEffect,
+  uriEffect,
+} from './connection-effects.js';
 import { headersValue } from './custom-headers.js';
 import { durationValue } from './duration.js';
 import { filePathValue } from './file-path.js';
+import { differingHeaders, differingProxy, differingRetryScope } from './hidden-differences.js';
+import {
+  holdLimitEffect,
+  notificationEffect,
+  poolEffect,
+  retentionEffect,
+  retryDelayEffect,
+  retryMaxEffect,
+  retryScopeEffect,
+  storeMaxEffect,
+} from './message-effects.js';
 import type { OptionDefinition, OptionName } from './option-definition.js';
 import type { OptionValues } from './option-values.js';
 import { proxyValue } from './proxy.js';
@@ -28,6 +47,8 @@ const SECURITY = {
   grammar: filePathValue(),
   default: undefined,
   changeUsedBy: 'the next attempt',
+  effectOf: () => 'new connections use it; requests in flight finish on those they have',
+  namesFile: true,
   basis: 'documented',
   source:
     'Genesys documents the option for both levels; that Application wins over Host is assumed.',
@@ -52,6 +73,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: false,
     defaultText: 'false: nothing is sent',
     changeUsedBy: 'the next processed chain',
+    effectOf: notificationEffect,
   },
   'contact-processed-notification-uri': {
     ...OCS,
@@ -59,6 +81,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: '',
     defaultText: 'empty: messages are held, nothing is sent',
     changeUsedBy: 'the next attempt, also of messages already queued',
+    effectOf: uriEffect,
     secrecy: 'credentials',
   },
   'http-retry-applies-to': {
@@ -67,6 +90,8 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: { applies: true, failures: [] },
     defaultText: 'all',
     changeUsedBy: 'the next retry decision',
+    effectOf: retryScopeEffect,
+    detailOf: differingRetryScope,
   },
   'http-retry-max-attempts': {
     ...OCS,
@@ -74,6 +99,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: 3,
     defaultText: '3',
     changeUsedBy: 'the next retry decision',
+    effectOf: retryMaxEffect,
   },
   'http-connection-pool-size': {
     ...OCS,
@@ -81,6 +107,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: 10,
     defaultText: '10',
     changeUsedBy: 'at once: a new pool takes over, the old one finishes what it carries',
+    effectOf: poolEffect,
   },
   'http-custom-headers': {
     ...OCS,
@@ -89,6 +116,8 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: [],
     defaultText: 'empty: no custom headers',
     changeUsedBy: 'the next attempt',
+    effectOf: headersEffect,
+    detailOf: differingHeaders,
     source:
       'Genesys documents both levels; the grammar and that Host wins over Application are assumed.',
     secrecy: 'all',
@@ -99,6 +128,8 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: undefined,
     defaultText: 'empty: direct',
     changeUsedBy: 'the next attempt',
+    effectOf: proxyEffect,
+    detailOf: differingProxy,
     secrecy: 'credentials',
   },
   'http-response-timeout': {
@@ -107,12 +138,14 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: 30,
     defaultText: '30',
     changeUsedBy: 'the next attempt',
+    effectOf: timeoutEffect,
   },
 
   certificate: { ...SECURITY, defaultText: 'empty: no client certificate' },
   'certificate-key': { ...SECURITY, defaultText: 'empty: no client certificate' },
   'trusted-ca': {
     ...SECURITY,
+    effectOf: trustEffect,
     defaultText: 'empty: the public certificate authorities that Node.js knows',
   },
 
@@ -122,6 +155,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: SECOND_MS,
     defaultText: '1s',
     changeUsedBy: 'the next retry decision',
+    effectOf: retryDelayEffect,
   },
   'retry-max-delay': {
     ...OWN,
@@ -129,6 +163,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: 300 * SECOND_MS,
     defaultText: '5m',
     changeUsedBy: 'the next retry decision',
+    effectOf: retryDelayEffect,
   },
   'hold-limit': {
     ...OWN,
@@ -136,6 +171,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: 72 * HOUR_MS,
     defaultText: '72h',
     changeUsedBy: 'the next attempt, also of messages already held',
+    effectOf: holdLimitEffect,
   },
   'host-headers': {
     ...OWN,
@@ -143,6 +179,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: 'merge',
     defaultText: 'merge',
     changeUsedBy: 'the next attempt',
+    effectOf: hostHeadersEffect,
   },
   'user-agent': {
     ...OWN,
@@ -157,6 +194,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: 168 * HOUR_MS,
     defaultText: '7d',
     changeUsedBy: 'the next clean-up of the store',
+    effectOf: retentionEffect,
   },
   'store-max-messages': {
     ...OWN,
@@ -164,6 +202,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     default: 1_000_000,
     defaultText: '1000000',
     changeUsedBy: 'the next event',
+    effectOf: storeMaxEffect,
   },
 };
 

@@ -1,6 +1,10 @@
 import type { SourceRange } from '../diagnostic.js';
+import { printable } from '../option-file/quoted.js';
+import { canonicalValue } from './canonical-values.js';
+import { CATALOG, OPTION_NAMES } from './catalog.js';
 import type { EffectiveOptions } from './effective-options.js';
-import type { Level, OptionName } from './option-definition.js';
+import type { Level, OptionDefinition, OptionName } from './option-definition.js';
+import type { OptionValues } from './option-values.js';
 
 /** An option whose value differs, and what that means. Holds no secret. */
 export interface OptionChange {
@@ -22,8 +26,70 @@ export interface ChangedOption {
   readonly range: SourceRange | undefined;
 }
 
-/** (to be written) The options whose values differ, in the order of the catalog. */
-export declare function diffOptions(
+/**
+ * The options whose values differ, in the order of the catalog. A value that only comes from another
+ * place is no change.
+ */
+export function diffOptions(from: EffectiveOptions, to: EffectiveOptions): readonly OptionChange[] {
+  return OPTION_NAMES.filter((name) => {
+    return canonicalValue(from.values[name]) !== canonicalValue(to.values[name]);
+  }).map((name) => changeOf(name, from, to));
+}
+
+function changeOf<N extends OptionName>(
+  name: N,
   from: EffectiveOptions,
   to: EffectiveOptions,
-): readonly OptionChange[];
+): OptionChange {
+  const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
+  const values = [from.values[name], to.values[name]] as const;
+  const [before, after] = [sideOf(name, from), sideOf(name, to)];
+  const isHidden = before.display === after.display;
+  return {
+    name,
+    from: before,
+    to: after,
+    detail: row.detailOf?.(...values) ?? (isHidden ? HIDDEN : undefined),
+    effect: row.effectOf?.(...values) ?? row.changeUsedBy,
+  };
+}
+
+const HIDDEN = 'differs in a masked part only';
+
+function sideOf<N extends OptionName>(name: N, options: EffectiveOptions): ChangedOption {
+  const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
+  const entry = options.entries.find((candidate) => candidate.name === name);
+  return {
+    display: row.grammar.render(options.values[name]),
+    level: entry?.level ?? 'default',
+    section: entry?.section,
+    file: entry?.file,
+    range: entry?.range,
+  };
+}
+
+/** As much of a value as leaves two of them readable in one line. */
+const LONGEST = 60;
+
+/**
+ * A change as one line, without its effect: `http-connection-pool-size 10 → 50 (application.cfg:14)`.
+ * Values that look the same are left out for what differs:
+ * `http-proxy: has other credentials (application.cfg:9)`.
+ */
+export function renderChange({ name, from, to, detail }: OptionChange): string {
+  const place = placeOf(to);
+  if (from.display === to.display) return `${name}: ${detail ?? 'differs'} ${place}`;
+  const values = `${name} ${shown(from)} → ${shown(to)} ${place}`;
+  return detail === undefined ? values : `${values}: ${detail}`;
+}
+
+function shown({ display }: ChangedOption): string {
+  if (display === '') return '(empty)';
+  const characters = Array.from(printable(display));
+  if (characters.length <= LONGEST) return characters.join('');
+  return `${characters.slice(0, LONGEST).join('')}…`;
+}
+
+function placeOf({ range }: ChangedOption): string {
+  return range === undefined ? '(default)' : `(${range.filename}:${range.start.line})`;
+}

@@ -20,6 +20,12 @@ export interface OptionDefinition<T> {
   readonly defaultText: string;
   /** When a change takes effect in a running engine. */
   readonly changeUsedBy: string;
+  /** What a running engine does with a change from one value to another; {@link changeUsedBy} when absent. */
+  effectOf?(from: T, to: T): string;
+  /** What differs between two values where showing both, secrets masked, does not tell. */
+  detailOf?(from: T, to: T): string | undefined;
+  /** Whether the value is the path of a file whose content counts, too. */
+  readonly namesFile?: boolean;
   /** Whether Genesys documents how the option works, or we chose. */
   readonly basis: 'documented' | 'assumed';
   /** Where that is written. */

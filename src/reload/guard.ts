@@ -1,5 +1,8 @@
-import type { Diagnostic } from '../diagnostic.js';
+import { type Diagnostic, diagnostic } from '../diagnostic.js';
 import type { OptionDocument } from '../option-file/option-document.js';
+import { brokenEnding } from './guard-ending.js';
+import { lostOptions, lostSections } from './guard-losses.js';
+import { linesLost } from './guard-report.js';
 
 /** A file as it was when its options were put in force, beside what was read now. */
 export interface GuardedFile {
@@ -7,5 +10,90 @@ export interface GuardedFile {
   readonly candidate: { readonly bytes: Uint8Array; readonly document: OptionDocument };
 }
 
-/** (to be written) Says why files that could be read may still be half-written or not option files at all. */
-export declare function guard(files: readonly GuardedFile[]): readonly Diagnostic[];
+/**
+ * Says why files that could be read may still be half-written or not option files at all; nothing,
+ * when they look whole. Each finding has severity error and is about one file.
+ *
+ * A writer that stalls leaves a prefix of what it writes. Why such a prefix of a file `new` gets a
+ * finding, or gives every option a value that it has in the active file or in `new`:
+ *
+ * 1. It ends within a line, a line end or a character: `source-cut-off`, as the active file ended with a
+ *    whole line. So every definition in the prefix is one of `new`, in its own section, with its value.
+ * 2. No option of the active file is missing: those it shares with `new` have the value of `new`, and those that
+ *    `new` adds have it, or are not there yet and have that of the active file.
+ * 3. Some are missing, but the last option of the active file is there: everything before it is there, too,
+ *    so what is missing is what `new` leaves out. As it must also be the last one of the prefix, an edit that
+ *    removes options and adds others below has to be accepted by a person.
+ * 4. Some are missing, the last one among them: `source-lost-options`.
+ *
+ * Step 3 holds while `new` keeps the options that it shares with the active file in their order, and all of it while
+ * an option hangs on one definition. A prefix that ends with a whole line where options were moved down, or where one
+ * definition was put above another, is the same text as an edit that somebody may have meant; no guard can tell. Where the
+ * active file had no line end at its end either, a last line cut short is found only when it begins as it did before.
+ */
+export function guard(files: readonly GuardedFile[]): readonly Diagnostic[] {
+  return files.flatMap(guardFile);
+}
+
+function guardFile({ active, candidate }: GuardedFile): readonly Diagnostic[] {
+  const [before, after] = [active.document, candidate.document];
+  if (isBlank(after)) return isBlank(before) ? [] : [emptied(before, after)];
+  if (isHtml(after)) return [becameHtml(before, after)];
+  const sections = lostSections(before, after);
+  return [
+    ...brokenEnding(before, { document: after, bytes: candidate.bytes }),
+    ...sections,
+    ...lostOptions(before, after),
+  ];
+}
+
+function isBlank({ source }: OptionDocument): boolean {
+  return /^[\s\ufeff]*$/.test(source.text);
+}
+
+/** XML is no HTML: the configuration is exported as XML, too. */
+const HTML = /^[\s\ufeff]*<(?:!doctype\s+html|html|head)\b/i;
+
+function isHtml({ source }: OptionDocument): boolean {
+  return HTML.test(source.text.slice(0, 4096));
+}
+
+/** Neither can be accepted: such a file also has errors. */
+function emptied(before: OptionDocument, after: OptionDocument): Diagnostic {
+  return diagnostic('source-empty', 'the file is empty now', {
+    ...linesLost(before, optionsOf(before)),
+    help: 'Restore the file. If no options are meant, leave a section header such as `[OCServer]`.',
+    range: after.source.locate({ start: 0, end: 0 }),
+  });
+}
+
+function becameHtml(before: OptionDocument, after: OptionDocument): Diagnostic {
+  return diagnostic('source-html', 'the file is a web page now, not an option file', {
+    ...linesLost(before, optionsOf(before)),
+    help: 'Export again: what was saved may be the page of a login or an error.',
+    range: after.source.locate({ start: 0, end: 0 }),
+  });
+}
+
+function optionsOf(document: OptionDocument) {
+  return document.sections.flatMap(({ options }) => options);
+}
+
+/** A file whose options are in force is not there. */
+export function missingSource(filename: string): Diagnostic {
+  return diagnostic('source-missing', `${filename} is not there any more`, {
+    help: 'Restore the file; the options in force stay until then.',
+  });
+}
+
+/**
+ * A file whose options are in force cannot be read.
+ *
+ * @param reason in words: the system's message, or that it is no file.
+ */
+export function unreadableSource(filename: string, reason: string): Diagnostic {
+  return diagnostic('source-unreadable', `${filename} cannot be read`, {
+    detail: reason,
+    help: 'Let the engine read the file; the options in force stay until then.',
+  });
+}

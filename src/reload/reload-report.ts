@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic.js';
-import type { ErrorCode } from '../errors.js';
+import { type ErrorCode, NotifierError } from '../errors.js';
 import type { OptionChange } from '../options/diff-options.js';
 
 /** What made the files be looked at. */
@@ -33,12 +33,31 @@ export interface ReloadReport {
   readonly diagnostics: readonly Diagnostic[];
   /** Why options without errors could not be put in force. */
   readonly failure: ReloadFailure | undefined;
-  /** Requests in flight that finish on the generation before. */
-  readonly inFlight: number;
+  /** Earlier generations that still carry requests. */
+  readonly finishing: readonly { readonly generation: number; readonly inFlight: number }[];
 }
 
 export interface ReloadFailure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly help: string | undefined;
+}
+
+/** How a look ended, before it is told when and where. */
+export type Ended = Pick<ReloadReport, 'result' | 'changes' | 'diagnostics' | 'failure'>;
+
+export function isRefused({ result }: Pick<ReloadReport, 'result'>): boolean {
+  return result !== 'applied' && result !== 'unchanged';
+}
+
+/** Whether the same thing went wrong again. */
+export function isSameEnd(a: Ended, b: Ended): boolean {
+  return a.result === b.result && a.failure?.message === b.failure?.message;
+}
+
+/** What an engine says that could not put options in force. Rethrows that it is stopping, and faults of ours. */
+export function failureOf(error: unknown): ReloadFailure {
+  if (!(error instanceof NotifierError) || error.code === 'ENGINE_STOPPED') throw error;
+  const { code, message, help } = error;
+  return { code, message, help };
 }

@@ -1,27 +1,307 @@
-import type { OptionDocument } from '../option-file/option-document.js';
-import type { ReloadReport, ReloadTrigger } from './reload-report.js';
+import type { Engine } from '../engine/engine.js';
+import { NotifierError } from '../errors.js';
+import { diffOptions } from '../options/diff-options.js';
+import { namedFiles } from '../options/named-files.js';
+import type { Documents } from '../options/render-diagnostics.js';
+import { type Clock, systemClock } from '../runtime/clock.js';
+import { type Log, silentLog } from '../runtime/log.js';
+import { FileWatch } from './file-watch.js';
+import { type Judgement, judge } from './judge.js';
+import { logReload } from './log-reload.js';
+import type { OptionFiles, Snapshot } from './option-files.js';
+import {
+  haveSameFiles,
+  optionFileNames,
+  type ReadCandidate,
+  type Reading,
+  readCandidate,
+  readerOf,
+} from './read-candidate.js';
+import { type ReloadRecords, recall, remember } from './reload-history.js';
+import {
+  type Ended,
+  failureOf,
+  isRefused,
+  isSameEnd,
+  type ReloadFailure,
+  type ReloadReport,
+  type ReloadTrigger,
+} from './reload-report.js';
 import type { ReloadStatus } from './reload-status.js';
+import { ReloadTally } from './reload-tally.js';
+import { Standing } from './standing.js';
 
 /** What a person asks for. */
 export interface ReloadTerms {
+  /** `call` by default. */
   readonly trigger?: ReloadTrigger;
   /** Puts files in force that look damaged or half-written. */
   readonly accept?: boolean;
 }
 
-/** (to be written) Follows option files: the one who calls `engine.reconfigure`. */
-export declare class Reloader {
-  /** Looks at the files now; settles with what came of it. Never rejects but with `ENGINE_STOPPED`. */
-  reload(terms?: ReloadTerms): Promise<ReloadReport>;
+export interface ReloaderParts {
+  readonly engine: Pick<Engine, 'reconfigure' | 'status'>;
+  readonly files: OptionFiles;
+  /** What the engine was created with. */
+  readonly start: ReadCandidate;
+  readonly records: ReloadRecords;
+  readonly log?: Log;
+  readonly clock?: Clock;
+  /** Called after each look that has something to tell. */
+  readonly onReport?: (report: ReloadReport, documents: Documents) => void;
+}
+
+/**
+ * How long files must have been at rest before they count. After an edit that was noticed: so long
+ * that an Application and a Host file which are copied one after the other go in together.
+ */
+const QUIET_MS = { noticed: 500, asked: 100 } as const;
+
+/** Options that could not be put in force for a reason outside their files are tried again so often. */
+const RETRY_MS = 5000;
+
+/** Begins to follow the option files of an engine. Settles when changes from now on are noticed. */
+export async function startReloader(parts: ReloaderParts): Promise<Reloader> {
+  const reloader = new Reloader(parts);
+  await reloader.start();
+  return reloader;
+}
+
+/**
+ * Follows option files: the one who calls `engine.reconfigure`. A look at the files is a transaction: they are
+ * read at rest, judged, and then put in force whole or not at all. Looks follow each other; what changes
+ * during one is seen by the next.
+ */
+export class Reloader {
+  readonly #engine: ReloaderParts['engine'];
+  readonly #files: OptionFiles;
+  readonly #records: ReloadRecords;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #onReport: ReloaderParts['onReport'];
+  readonly #watch: FileWatch;
+  readonly #standing: Standing;
+  readonly #tally = new ReloadTally();
+  readonly #closing = new AbortController();
+  /** What the last look saw: the same again is no news. */
+  #seen: Snapshot;
+  #queue: Promise<unknown> = Promise.resolve();
+  #isWakeQueued = false;
+  #cancelRetry: (() => void) | undefined;
+
+  constructor(parts: ReloaderParts) {
+    const { engine, start, files, records, log = silentLog, clock = systemClock } = parts;
+    this.#engine = engine;
+    this.#files = files;
+    this.#records = records;
+    this.#log = log;
+    this.#clock = clock;
+    this.#onReport = parts.onReport;
+    this.#standing = new Standing(engine.status().generation, start);
+    this.#seen = start.snapshot;
+    this.#watch = new FileWatch(this.#watched(), { onWake: () => this.#wake() });
+  }
+
+  /** What changed since the files were read for the start is noticed, too. */
+  async start(): Promise<void> {
+    const { diagnostics } = this.#standing.running;
+    const ended: Ended = { result: 'applied', changes: [], diagnostics, failure: undefined };
+    await this.#tell(this.#describe('start', ended, this.#clock.elapsed()));
+    await this.#watch.start();
+    this.#wake();
+  }
+
   /**
-   * Puts an earlier generation of this process back in force, the one before by default, until the files change.
-   * Rejects with `GENERATION_UNKNOWN` when there is none, or it is not kept any more.
+   * Looks at the files now, also when they are known and refused; ends a rollback. Settles with what
+   * came of it; rejects with `ENGINE_STOPPED` alone.
    */
-  rollback(generation?: number): Promise<ReloadReport>;
-  status(): ReloadStatus;
+  reload({ trigger = 'call', accept = false }: ReloadTerms = {}): Promise<ReloadReport> {
+    return this.#enqueue(async () =>
+      this.#conclude(trigger, await this.#read(QUIET_MS.asked), accept),
+    );
+  }
+
+  /**
+   * Puts an earlier generation of this process back in force, the one before by default, until the
+   * files change. Rejects with `GENERATION_UNKNOWN` when it is not kept.
+   */
+  rollback(generation?: number): Promise<ReloadReport> {
+    return this.#enqueue(() => this.#rollback(generation));
+  }
+
+  status(): ReloadStatus {
+    const { kept, state, refusal, driftSinceMs } = this.#standing;
+    const { number, hash, sinceMs } = kept.active.identity;
+    return {
+      state,
+      isDegraded: state !== 'active',
+      active: { generation: number, hash, sinceMs, options: this.#standing.running.options },
+      refused: refusal?.report,
+      drift: this.#standing.drift(),
+      driftSinceMs,
+      watch: this.#watch.status(),
+      counts: this.#tally.counts(),
+    };
+  }
+
   /** The last looks, newest first, those of earlier processes included. */
-  history(): Promise<readonly ReloadReport[]>;
-  /** Documents that diagnostics of a report speak of; empty for reports of the past. */
-  documents(): ReadonlyMap<string, OptionDocument>;
-  close(): Promise<void>;
+  history(): Promise<readonly ReloadReport[]> {
+    return recall(this.#records);
+  }
+
+  /** Stops following. A look that waits for files to rest is given up; one that goes on ends first. */
+  async close(): Promise<void> {
+    this.#closing.abort(stopped());
+    this.#cancelRetry?.();
+    await this.#watch.close();
+    await this.#queue;
+  }
+
+  #wake(): void {
+    if (this.#isWakeQueued || this.#closing.signal.aborted) return;
+    this.#isWakeQueued = true;
+    this.#enqueue(async () => {
+      this.#isWakeQueued = false; // from here on, a change needs another look
+      await this.#lookAgain();
+    }).catch((error: unknown) => {
+      if (!isStopped(error)) this.#log.error({ event: 'reload', err: error }, 'a reload failed');
+    });
+  }
+
+  #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#queue.then(() => {
+      this.#closing.signal.throwIfAborted();
+      return work();
+    });
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  async #lookAgain(): Promise<void> {
+    const reading = await this.#read(QUIET_MS.noticed);
+    const isTriedAgain = this.#standing.refusal?.report.failure !== undefined;
+    if (haveSameFiles(reading.snapshot, this.#seen) && !isTriedAgain) return;
+    await this.#conclude('watch', reading, false);
+  }
+
+  #read(quietMs: number): Promise<Reading> {
+    const { signal } = this.#closing;
+    return readCandidate(this.#files, this.#certificates(), { quietMs, signal });
+  }
+
+  /** The certificate files that matter: those in use, and those that refused options would use. */
+  #certificates(): readonly string[] {
+    const { running, refusal } = this.#standing;
+    const candidates = [running, ...(refusal?.candidate ? [refusal.candidate] : [])];
+    return candidates.flatMap(({ options }) => namedFiles(options.values));
+  }
+
+  #watched(): readonly string[] {
+    return [...new Set([...optionFileNames(this.#files), ...this.#certificates()])];
+  }
+
+  /** Judges what was read, does what is to be done, and tells. */
+  async #conclude(
+    trigger: ReloadTrigger,
+    reading: Reading,
+    isAccepted: boolean,
+  ): Promise<ReloadReport> {
+    const startedAtMs = this.#clock.elapsed();
+    const isNews = trigger !== 'watch' || !haveSameFiles(reading.snapshot, this.#seen);
+    this.#seen = reading.snapshot;
+    const judgement = this.#judge(reading, isAccepted);
+    const ended = await this.#carryOut(judgement);
+    this.#scheduleRetry(ended.failure);
+    const before = this.#standing.refusal?.report;
+    if (!isNews && before && isSameEnd(before, ended)) return before;
+    const report = this.#describe(trigger, ended, startedAtMs);
+    const { candidate } = judgement;
+    if (isRefused(ended)) this.#standing.refused({ report, candidate });
+    this.#watch.follow(this.#watched());
+    await this.#tell(report, candidate?.documents);
+    return report;
+  }
+
+  #judge(reading: Reading, isAccepted: boolean): Judgement {
+    const { running, lastGood } = this.#standing;
+    return judge(reading, { names: optionFileNames(this.#files), running, lastGood, isAccepted });
+  }
+
+  async #carryOut({ kind, candidate, diagnostics }: Judgement): Promise<Ended> {
+    const { running } = this.#standing;
+    const changes = candidate ? diffOptions(running.options, candidate.options) : [];
+    if (kind === 'unchanged') this.#standing.confirmed(candidate);
+    if (kind !== 'usable') return { result: kind, changes, diagnostics, failure: undefined };
+    try {
+      this.#standing.applied(await this.#putInForce(candidate), candidate);
+      return { result: 'applied', changes, diagnostics, failure: undefined };
+    } catch (error) {
+      return { result: 'rejected', changes, diagnostics, failure: failureOf(error) };
+    }
+  }
+
+  #putInForce({ options, snapshot }: ReadCandidate) {
+    return this.#engine.reconfigure(options, { readFile: readerOf(snapshot) });
+  }
+
+  async #rollback(number: number | undefined): Promise<ReloadReport> {
+    const startedAtMs = this.#clock.elapsed();
+    const { candidate } = this.#standing.kept.find(number);
+    const { diagnostics, documents } = candidate;
+    const changes = diffOptions(this.#standing.running.options, candidate.options);
+    let failure: ReloadFailure | undefined;
+    try {
+      const identity = await this.#putInForce(candidate);
+      this.#standing.rolledBack(identity, candidate, this.#clock.now());
+    } catch (error) {
+      failure = failureOf(error);
+    }
+    const result = failure ? 'rejected' : 'applied';
+    const report = this.#describe(
+      'rollback',
+      { result, changes, diagnostics, failure },
+      startedAtMs,
+    );
+    this.#watch.follow(this.#watched());
+    await this.#tell(report, documents);
+    return report;
+  }
+
+  #describe(trigger: ReloadTrigger, ended: Ended, startedAtMs: number): ReloadReport {
+    const { number, hash } = this.#standing.kept.active.identity;
+    const earlier = this.#engine.status().generations.filter(({ isActive }) => !isActive);
+    return {
+      ...ended,
+      atMs: this.#clock.now(),
+      durationMs: this.#clock.elapsed() - startedAtMs,
+      trigger,
+      generation: number,
+      hash,
+      finishing: earlier
+        .filter(({ inFlight }) => inFlight > 0)
+        .map(({ number: generation, inFlight }) => ({ generation, inFlight })),
+    };
+  }
+
+  async #tell(report: ReloadReport, documents: Documents = NO_DOCUMENTS): Promise<void> {
+    this.#tally.note(report);
+    logReload(this.#log, report, documents);
+    this.#onReport?.(report, documents);
+    await remember(this.#records, report, this.#log);
+  }
+
+  #scheduleRetry(failure: ReloadFailure | undefined): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = failure && this.#clock.after(RETRY_MS, () => this.#wake());
+  }
+}
+
+const NO_DOCUMENTS: Documents = new Map();
+
+function stopped(): NotifierError {
+  return new NotifierError('ENGINE_STOPPED', 'The option files are not followed any more.');
+}
+
+function isStopped(error: unknown): boolean {
+  return error instanceof NotifierError && error.code === 'ENGINE_STOPPED';
 }

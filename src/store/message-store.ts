@@ -1,6 +1,9 @@
+import type { OptionsHistory } from './options-history.js';
+
 /**
- * Durable messages and their ledger, as engine and delivery need them. Every implementation passes
- * the contract suite in `test/store/message-store-contract.ts`.
+ * Durable messages and their ledger, as engine and delivery need them, and what is remembered of the
+ * options they were sent with. Every implementation passes the contract suite in
+ * `test/store/message-store-contract.ts`.
  *
  * States of a message: `pending` → `delivered` | `dead` | `dropped`, and `dead` → `pending` by a
  * replay. A pending message is *claimed* while somebody in this process attempts it; a claim is
@@ -8,7 +11,7 @@
  *
  * Messages of one chain are claimed one at a time, in the order they were accepted.
  */
-export interface MessageStore {
+export interface MessageStore extends OptionsHistory {
   /**
    * Stores a message. Settles when it is on disk.
    * `claimable`: the caller would attempt it at once; the answer says whether it may.

@@ -1,17 +1,19 @@
 /** What the store remembers of options: generations, and looks at the option files. Holds no secret. */
 export interface OptionsHistory {
-  /** Random bytes made with the store: hashes of options are keyed with them, so that no secret can be guessed from one. */
+  /** 32 random bytes made with the store: hashes of options are keyed with them, so that no secret can be guessed from one. */
   readonly hashKey: Uint8Array;
   /**
-   * Numbers a generation. With `isContinued`, options with the hash of the latest generation are that
-   * generation again: a restart is not a change. Settles when it is on disk.
+   * Numbers a generation: one more than the latest, 1 in a new store; in a store from before generations
+   * were remembered, one more than the highest that its attempts were made with. With `isContinued`,
+   * options with the hash of the latest generation are that generation again, and its record stays: a
+   * restart is not a change. Settles when it is on disk.
    */
   openGeneration(generation: NewGeneration, isContinued: boolean): Promise<number>;
   /** The last {@link GENERATIONS_KEPT} are known. */
   generation(number: number): Promise<GenerationRecord | undefined>;
-  /** Remembers one look; the last {@link RELOADS_KEPT} are kept. */
+  /** Remembers one look; the last {@link RELOADS_KEPT} are kept. Settles when it is on disk. */
   recordReload(reload: ReloadRecord): Promise<void>;
-  /** Newest first. */
+  /** The last recorded first. */
   reloads(): Promise<readonly ReloadRecord[]>;
 }
 

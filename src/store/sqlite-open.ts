@@ -41,7 +41,7 @@ function openForReading(directory: string, file: string): OpenedDatabase {
 }
 
 function openForWriting(directory: string, file: string, nowMs: number): OpenedDatabase {
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 }); // messages hold what customers told
   const lock = acquireLock(directory, file);
   try {
     const db = openDatabase(file);

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../errors.js';
 import type { Acceptance, Ledger, MessageFilter, Selection, Settlement } from './message-store.js';
+import type { NewGeneration, ReloadRecord } from './options-history.js';
 import type { SqliteDatabase } from './sqlite-driver.js';
+import { getGeneration, listReloads, openGeneration, recordReload } from './sqlite-options.js';
 import type { SqliteQueue } from './sqlite-queue.js';
 import {
   dropMessages,
@@ -81,6 +83,9 @@ export const WRITES = {
       readonly limit: number;
     },
   ) => pruneMessages(db, queue, terms),
+  openGeneration: ({ db }: SqliteContext, generation: NewGeneration, isContinued: boolean) =>
+    openGeneration(db, generation, isContinued),
+  recordReload: ({ db }: SqliteContext, reload: ReloadRecord) => recordReload(db, reload),
 } as const;
 
 /** The operations that only read. */
@@ -88,6 +93,8 @@ export const READS = {
   list: ({ db }: { db: SqliteDatabase }, filter: MessageFilter) => listMessages(db, filter),
   get: ({ db }: { db: SqliteDatabase }, guid: string) => getMessage(db, guid),
   verify: ({ db }: { db: SqliteDatabase }) => verifyStore(db),
+  generation: ({ db }: { db: SqliteDatabase }, number: number) => getGeneration(db, number),
+  reloads: ({ db }: { db: SqliteDatabase }) => listReloads(db),
 } as const;
 
 type Operations = typeof WRITES & typeof READS;
@@ -111,7 +118,7 @@ export type BatchReply =
 
 /** The first message from the thread. */
 export type OpenReply =
-  | { readonly ok: true; readonly ledger: Ledger }
+  | { readonly ok: true; readonly ledger: Ledger; readonly hashKey: Uint8Array }
   | {
       readonly ok: false;
       readonly code: ErrorCode;

@@ -15,6 +15,7 @@ import type {
   Settlement,
   Verification,
 } from './message-store.js';
+import type { GenerationRecord, NewGeneration, ReloadRecord } from './options-history.js';
 import type { StoreMode } from './sqlite-open.js';
 import {
   type Batch,
@@ -69,11 +70,12 @@ export async function openSqliteStore(
     const { code, message, help } = reply;
     throw new NotifierError(code, message, help ? { help } : {});
   }
-  return new SqliteStore(worker, reply.ledger);
+  return new SqliteStore(worker, reply);
 }
 
 /** The store's side in the main thread: gathers operations while the thread is busy (group commit). */
 class SqliteStore implements MessageStore {
+  readonly hashKey: Uint8Array;
   readonly #worker: Worker;
   #ledger: Ledger;
   #waiting: Call[] = [];
@@ -83,7 +85,8 @@ class SqliteStore implements MessageStore {
   #onIdle: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(worker: Worker, ledger: Ledger) {
+  constructor(worker: Worker, { ledger, hashKey }: OpenReply & { ok: true }) {
+    this.hashKey = hashKey;
     this.#worker = worker;
     this.#ledger = ledger;
     worker.on('message', (reply: BatchReply) => this.#finish(reply));
@@ -147,6 +150,22 @@ class SqliteStore implements MessageStore {
     return countSteps((afterSeq) =>
       this.#call('prune', { afterSeq, endedBeforeMs, limit: PRUNE_ROWS }),
     );
+  }
+
+  openGeneration(generation: NewGeneration, isContinued: boolean): Promise<number> {
+    return this.#call('openGeneration', generation, isContinued);
+  }
+
+  generation(number: number): Promise<GenerationRecord | undefined> {
+    return this.#call('generation', number);
+  }
+
+  recordReload(reload: ReloadRecord): Promise<void> {
+    return this.#call('recordReload', reload);
+  }
+
+  reloads(): Promise<readonly ReloadRecord[]> {
+    return this.#call('reloads');
   }
 
   close(): Promise<void> {

@@ -13,6 +13,7 @@ import {
   type StoreMode,
 } from './sqlite-open.js';
 import { type Batch, type BatchReply, type OpenReply, READS, WRITES } from './sqlite-operations.js';
+import { readHashKey } from './sqlite-options.js';
 import { SqliteQueue } from './sqlite-queue.js';
 
 export interface WorkerSettings {
@@ -57,7 +58,7 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
     }
   };
 
-  post({ ok: true, ledger: ledger() });
+  post({ ok: true, ledger: ledger(), hashKey: readHashKey(db) });
   parentPort?.on('message', (batch: Batch | 'close') => {
     if (batch === 'close') {
       db.close();

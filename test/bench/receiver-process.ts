@@ -34,7 +34,7 @@ function serve(socket: Socket): void {
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {
     if (missing === 0) {
-      head += chunk.latin1Slice();
+      head += chunk.toString('latin1');
       const end = head.indexOf(HEAD_END);
       if (end < 0) return;
       const length = CONTENT_LENGTH.exec(head)?.[1];

@@ -11,7 +11,7 @@ const RESPONDED: Outcome = {
 };
 const TIMEOUT: Outcome = { kind: 'failed', failure: 'timeout', detail: 'no response' };
 
-function settle(decision: Exclude<Decision, { kind: 'hold' }>, outcome: Outcome) {
+function settle(decision: Exclude<Decision, { kind: 'hold' | 'renew' }>, outcome: Outcome) {
   const report: AttemptReport = {
     outcome,
     startedAtMs: 900,

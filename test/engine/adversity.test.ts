@@ -28,6 +28,11 @@ function fragile(store: MessageStore, failing: Set<Operation>): MessageStore {
     drop: (...args) => store.drop(...args),
     verify: () => store.verify(),
     prune: (before) => store.prune(before),
+    hashKey: store.hashKey,
+    openGeneration: (...args) => store.openGeneration(...args),
+    generation: (number) => store.generation(number),
+    recordReload: (reload) => store.recordReload(reload),
+    reloads: () => store.reloads(),
     close: () => store.close(),
   };
 }

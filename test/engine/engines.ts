@@ -38,7 +38,8 @@ export async function startEngine(
     store,
     lines,
     send: (count, changes) => send(engine, count, changes),
-    reconfigure: (changed) => engine.reconfigure(effectiveOptions({ ...values, ...changed })),
+    reconfigure: async (changed) =>
+      (await engine.reconfigure(effectiveOptions({ ...values, ...changed }))).number,
     messages: () => store.list({ limit: 10_000 }),
   };
 }

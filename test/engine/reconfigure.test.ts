@@ -56,7 +56,10 @@ describe('another URI', () => {
     expect(receiver.requests.map(({ guid }) => guid).sort()).toEqual([...guids].sort());
     expect(old.requests).toHaveLength(4);
     expect((await messages()).map(({ guid }) => guid)).toEqual(guids);
-    expect(engine.status()).toMatchObject({ generation: 2, ledger: { delivered: 104, dead: 0 } });
+    expect(engine.status()).toMatchObject({
+      generation: { number: 2 },
+      ledger: { delivered: 104, dead: 0 },
+    });
     await eventually(() => old.open === 0);
   });
 
@@ -112,8 +115,13 @@ describe('another URI', () => {
       'http-response-timeout': 5,
     });
     await eventually(() => receiver.inFlight === 4);
-    await eventually(() => lines.filter(({ outcome }) => outcome === 'hold').length === 4);
+    expect(lines.filter(({ outcome }) => outcome === 'renew')).toHaveLength(4);
+    expect(lines.filter(({ outcome }) => outcome === 'hold')).toEqual([]);
     expect(engine.status().delivery.flow).toEqual({ kind: 'open' });
+    expect(engine.status().generations).toMatchObject([
+      { number: 1, inFlight: 0, isActive: false, attempts: 0 },
+      { number: 2, inFlight: 4, isActive: true },
+    ]);
     receiver.answer = accept;
     receiver.release();
     await engine.drained();
@@ -271,7 +279,7 @@ describe('other options', () => {
         code: 'PREPARE_FAILED',
       });
     }
-    expect(engine.status().generation).toBe(1);
+    expect(engine.status().generation.number).toBe(1);
     await send(5);
     await engine.drained();
     expect(receiver.requests).toHaveLength(5);
@@ -290,7 +298,7 @@ describe('other options', () => {
       reconfigure({ 'contact-processed-notification-uri': second.uri }),
     ]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(engine.status().generation).toBe(3);
+    expect(engine.status().generation.number).toBe(3);
     await send(1);
     await engine.drained();
     expect(first.requests).toHaveLength(0);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { prepareGeneration } from '#dist/engine/settings.js';
 import { customHeaders, optionValues } from '../support/option-values.ts';
@@ -7,7 +8,10 @@ async function destinationOf(uri: string) {
     'contact-processed-notification-uri': uri,
     'http-custom-headers': customHeaders({ 'X-Key': 's3cr3t-value', 'X-Short': 'no' }),
   });
-  const { destination } = await prepareGeneration(values, 1);
+  const { destination } = await prepareGeneration(values, {
+    readFile,
+    hashKey: new Uint8Array(32),
+  });
   if (destination === undefined) throw new Error('there is no destination');
   return destination;
 }

@@ -16,6 +16,11 @@ import {
   seqsOf,
   WAITING,
 } from './messages.ts';
+import {
+  describeGenerations,
+  describeHashKey,
+  describeReloads,
+} from './options-history-contract.ts';
 
 /** An empty store and what a test does to it from outside. */
 export interface StoreUnderTest {
@@ -53,6 +58,9 @@ export function describeMessageStore(name: string, open: () => Promise<StoreUnde
     describe('reopening', () => describeReopening(opened));
     describe('many at once', () => describeConcurrency(opened));
     describe('close', () => describeClose(opened));
+    describe('generations', () => describeGenerations(opened));
+    describe('reloads', () => describeReloads(opened));
+    describe('hash key', () => describeHashKey(opened));
   });
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { NewMessage } from '#dist/store/message-store.js';
 import { openDatabase } from '#dist/store/sqlite-driver.js';
+import { MIGRATIONS } from '#dist/store/sqlite-migrations.js';
 import { openSqliteStore } from '#dist/store/sqlite-store.js';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { describeMessageStore } from './message-store-contract.ts';
@@ -21,6 +22,7 @@ import {
   WAITING,
 } from './messages.ts';
 import { openTemporaryStore } from './open-sqlite.ts';
+import { newGeneration } from './options-history-contract.ts';
 import { startWorking } from './working-process.ts';
 
 describeMessageStore('the embedded store', openTemporaryStore);
@@ -102,6 +104,21 @@ describe('readers', () => {
     expect(await store.accept(newMessage(51), WAITING, NOW)).toMatchObject({ kind: 'stored' });
   });
 
+  it('read what is remembered of options, and the same hash key', async () => {
+    const { store, folder } = await newStore();
+    const reader = await openSqliteStore(folder, { mode: 'read' });
+    onTestFinished(() => reader.close());
+    expect(reader.hashKey).toEqual(store.hashKey);
+    expect(await store.openGeneration(newGeneration(1), true)).toBe(1);
+    const look = { atMs: NOW, trigger: 'start', result: 'applied', generation: 1, report: '{}' };
+    await store.recordReload(look);
+    expect(await reader.generation(1)).toEqual({ number: 1, ...newGeneration(1) });
+    expect(await reader.reloads()).toEqual([look]);
+    const refusal = { code: 'STORE_FAILED', message: expect.stringContaining('for reading') };
+    await expect(reader.openGeneration(newGeneration(1), true)).rejects.toMatchObject(refusal);
+    await expect(reader.recordReload(look)).rejects.toMatchObject(refusal);
+  });
+
   it('find the ledger balanced at every moment of a busy writer', async () => {
     const { store, folder } = await newStore();
     const reader = await openSqliteStore(folder, { mode: 'read' });
@@ -181,6 +198,19 @@ describe('what cannot be opened', () => {
     });
   });
 
+  it.each(['write', 'read'] as const)(
+    'refuses a store without its hash key, to %s',
+    async (mode) => {
+      const { store, folder } = await newStore();
+      await store.close();
+      changeFile(folder, 'DELETE FROM hash_key');
+      await expect(openSqliteStore(folder, { mode })).rejects.toMatchObject({
+        code: 'STORE_CORRUPT',
+        message: expect.stringContaining('key'),
+      });
+    },
+  );
+
   it('starts over in an empty file, which a process that was killed at once leaves', async () => {
     const folder = await newFolder();
     await writeFile(join(folder, FILE), '');
@@ -202,7 +232,7 @@ describe('what cannot be opened', () => {
         message: expect.stringContaining('9001'),
         help: expect.stringContaining('version'),
       });
-      changeFile(folder, 'PRAGMA user_version = 1');
+      changeFile(folder, `PRAGMA user_version = ${MIGRATIONS.length}`);
       const again = await openSqliteStore(folder, { mode });
       expect(again.ledger()).toMatchObject({ accepted: 1 });
       await again.close();
@@ -268,12 +298,17 @@ describe('a transaction that fails', () => {
         store.drop({ guid: guidOf(5) }, NOW),
         store.replay({ state: 'dead' }, NOW),
         store.prune(NOW * 2),
+        store.openGeneration(newGeneration(1), true),
+        store.recordReload({ atMs: 1, trigger: '', result: '', generation: 1, report: '' }),
         store.accept(bad, WAITING, NOW),
       ];
       for (const each of await Promise.allSettled(asked))
         expect(each).toMatchObject({ status: 'rejected', reason: { code: 'STORE_FAILED' } });
       expect(store.ledger()).toEqual(ledger);
       expect(await store.list({ limit: 99 })).toEqual(before);
+      expect(await store.generation(1)).toBeUndefined();
+      expect(await store.reloads()).toEqual([]);
+      expect(await store.openGeneration(newGeneration(2), true)).toBe(1);
       expect(await store.verify()).toEqual({ ledger, findings: [] });
       expect(await claimSeqs(store, 10)).toEqual([5]);
       expect(await store.settle(delivered(3))).toBe(true);

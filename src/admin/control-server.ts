@@ -1,0 +1,73 @@
+/** Lets other processes of this machine, of the same user, talk to a running engine: no port is opened. */
+import { chmodSync, lstatSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { NotifierError } from '../errors.js';
+import { createAdminApp } from './admin-app.js';
+import type { AdminParts } from './admin-parts.js';
+import { isPipe } from './control-path.js';
+
+export interface ControlParts extends AdminParts {
+  /** From `controlPath`. */
+  readonly path: string;
+}
+
+export interface ControlServer {
+  /** Removes the socket and ends all connections at once. Close it before the store: whoever gets the store next has a socket there. */
+  close(): Promise<void>;
+}
+
+/** Read and write for the user that runs the engine, nothing for others. */
+const OWNER_ONLY = 0o600;
+
+/**
+ * Answers the admin routes on a Unix domain socket (a pipe on Windows). The caller holds the store's
+ * lock, so that a socket that is there already was left by a process that crashed; it is replaced.
+ * Neither the server nor its connections keep the process alive.
+ *
+ * Rejects with `CONTROL_UNAVAILABLE` when it cannot listen; an engine delivers without it as well.
+ */
+export async function startControlServer({ path, ...parts }: ControlParts): Promise<ControlServer> {
+  const app = createAdminApp(parts);
+  try {
+    if (!isPipe(path)) removeStale(path);
+    await app.listen({ path });
+    if (!isPipe(path)) closeToOthers(path);
+  } catch (cause) {
+    await app.close();
+    throw unavailable(path, cause);
+  }
+  detach(app.server);
+  return { close: () => app.close() };
+}
+
+function removeStale(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket()) throw new Error('something that is not a socket is in its place');
+  rmSync(path);
+}
+
+/**
+ * A umask would leave no moment before, but it is the whole process's: the files that the store's
+ * thread creates meanwhile would get it, too. The moment is harmless: it ends before the event loop
+ * takes a connection, and to connect takes write permission, which any usual umask denies others.
+ */
+function closeToOthers(path: string): void {
+  chmodSync(path, OWNER_ONLY);
+}
+
+function detach(server: Server): void {
+  server.unref();
+  server.on('connection', (socket) => socket.unref());
+  // A connection that cannot be taken, as no descriptor is left, is that caller's loss, not the engine's end.
+  server.on('error', () => undefined);
+}
+
+function unavailable(path: string, cause: unknown): NotifierError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const words = `The engine cannot be reached by other commands: cannot listen on ${path}: ${reason}.`;
+  return new NotifierError('CONTROL_UNAVAILABLE', words, {
+    help: 'Put the store into a folder on a local disk that the engine may write to.',
+    cause,
+  });
+}

@@ -1,0 +1,52 @@
+import { type MetricRow, one } from './metric-row.js';
+
+/** Metrics of messages and requests. */
+export const DELIVERY_METRICS: readonly MetricRow[] = [
+  {
+    name: 'attempts_total',
+    kind: 'counter',
+    help: 'Charged attempts since the start of the process.',
+    samples: ({ engine }) => one(engine.delivery.attempts),
+  },
+  {
+    name: 'delivered_messages_total',
+    kind: 'counter',
+    help: 'Messages delivered since the start of the process.',
+    samples: ({ engine }) => one(engine.delivery.delivered),
+  },
+  {
+    name: 'dead_messages_total',
+    kind: 'counter',
+    help: 'Messages given up since the start of the process.',
+    samples: ({ engine }) => one(engine.delivery.dead),
+  },
+  {
+    name: 'in_flight_requests',
+    kind: 'gauge',
+    help: 'Requests in flight.',
+    samples: ({ engine }) => one(engine.delivery.inFlight),
+  },
+  {
+    name: 'held_messages',
+    kind: 'gauge',
+    help: 'Pending messages that wait because the receiver cannot be reached, or no URI is set.',
+    samples: ({ engine }) => one(engine.held),
+  },
+  {
+    name: 'ledger_accepted_messages',
+    kind: 'gauge',
+    help: 'Messages that the store ever accepted: the sum of ledger_messages over all states.',
+    samples: ({ engine }) => one(engine.ledger.accepted),
+  },
+  {
+    name: 'ledger_messages',
+    kind: 'gauge',
+    help: 'Messages of the store by state, those that retention has forgotten included.',
+    labels: ['state'],
+    samples: ({ engine: { ledger } }) =>
+      (['pending', 'delivered', 'dead', 'dropped'] as const).map((state) => ({
+        labels: { state },
+        value: ledger[state],
+      })),
+  },
+];

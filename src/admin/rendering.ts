@@ -1,0 +1,12 @@
+/** Of every JSON document that is not a refusal; counts up when a field loses its meaning. */
+export const FORMAT_VERSION = '1.0';
+
+/** A time as the JSON documents have it. */
+export function isoTime(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
+
+/** How long something has lasted, never less than nothing: clocks are set back. */
+export function lastedMs(sinceMs: number, nowMs: number): number {
+  return Math.max(0, Math.round(nowMs - sinceMs));
+}

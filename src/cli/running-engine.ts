@@ -1,0 +1,72 @@
+/** An engine as a process has it: with option files that it follows, and a door for other commands. */
+import { controlPath } from '../admin/control-path.js';
+import { type ControlServer, startControlServer } from '../admin/control-server.js';
+import { createEngine, type Engine } from '../engine/engine.js';
+import { NotifierError } from '../errors.js';
+import type { Documents } from '../options/render-diagnostics.js';
+import { completeCandidate, readerOf } from '../reload/read-candidate.js';
+import type { ReloadReport } from '../reload/reload-report.js';
+import { type Reloader, startReloader } from '../reload/reloader.js';
+import type { Log } from '../runtime/log.js';
+import type { MessageStore } from '../store/message-store.js';
+import type { LoadedOptions } from './read-options.js';
+import { listenForHangup } from './stop-signals.js';
+
+export interface RunningParts {
+  readonly loaded: LoadedOptions;
+  readonly store: MessageStore;
+  /** The folder of the store: where other commands find the engine. */
+  readonly storeFolder: string;
+  readonly log: Log;
+  /** Called after each look at the option files that has something to tell. */
+  readonly onReport: (report: ReloadReport, documents: Documents) => void;
+  /** Called when the terminal is gone. */
+  readonly onHangup: () => void;
+}
+
+export interface RunningEngine {
+  readonly engine: Engine;
+  readonly reloader: Reloader;
+  /** Follows no more files, answers no more commands, and stops the engine; settles when all has ended. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything, delivery first. Rejects with `PREPARE_FAILED`, and with what the store refuses. */
+export async function startRunningEngine(parts: RunningParts): Promise<RunningEngine> {
+  const { loaded, store, log, onReport, onHangup } = parts;
+  const start = await completeCandidate(loaded, loaded.bytes);
+  const { options, snapshot } = start;
+  const engine = await createEngine({ store, options, log, readFile: readerOf(snapshot) });
+  const files = loaded.optionFiles;
+  const reloader = await startReloader({ engine, files, start, records: store, log, onReport });
+  const control = await openControl(engine, reloader, parts);
+  const ignoreHangup = listenForHangup({
+    onReload: () => void reloader.reload({ trigger: 'signal' }).catch(() => undefined),
+    onTerminalGone: onHangup,
+  });
+  return {
+    engine,
+    reloader,
+    async stop() {
+      ignoreHangup();
+      const stopped = engine.stop(); // at once: nothing new is begun while the rest ends
+      await Promise.all([reloader.close(), control?.close()]);
+      await stopped;
+    },
+  };
+}
+
+/** An engine that nobody can ask still delivers. */
+async function openControl(
+  engine: Engine,
+  reloader: Reloader,
+  { storeFolder, log }: RunningParts,
+): Promise<ControlServer | undefined> {
+  try {
+    return await startControlServer({ engine, reloader, path: await controlPath(storeFolder) });
+  } catch (error) {
+    if (!(error instanceof NotifierError)) throw error;
+    log.warn({ event: 'control', code: error.code, help: error.help }, error.message);
+    return undefined;
+  }
+}

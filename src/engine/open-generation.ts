@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import type { Generation } from '../delivery/generation.js';
+import type { EffectiveOptions } from '../options/effective-options.js';
+import { explainOptions } from '../options/explain-options.js';
+import { type Clock, systemClock } from '../runtime/clock.js';
+import type { OptionsHistory } from '../store/options-history.js';
+import { prepareGeneration } from './settings.js';
+import type { ReadFile } from './tls-files.js';
+
+/** Options in force: their number, a hash that is equal for equal options, and since when. */
+export interface GenerationIdentity {
+  /** Counts from 1 and goes on over restarts. */
+  readonly number: number;
+  /** Keyed SHA-256 in hex, comparable within one store. */
+  readonly hash: string;
+  /** Milliseconds since 1970. */
+  readonly sinceMs: number;
+}
+
+interface OpeningParts {
+  readonly store: OptionsHistory;
+  readonly options: EffectiveOptions;
+  readonly clock?: Clock;
+  readonly readFile?: ReadFile;
+}
+
+/** Prepares options, and then numbers them, on disk: no attempt is made with a number that is forgotten. */
+export async function openGeneration(
+  { store, options, clock = systemClock, readFile: read = readFile }: OpeningParts,
+  { isContinued }: { readonly isContinued: boolean },
+): Promise<Generation & GenerationIdentity> {
+  const { hashKey } = store;
+  const prepared = await prepareGeneration(options.values, { readFile: read, hashKey });
+  const sinceMs = clock.now();
+  const shown = JSON.stringify(explainOptions(options));
+  const record = { hash: prepared.hash, openedAtMs: sinceMs, options: shown };
+  return { ...prepared, number: await store.openGeneration(record, isContinued), sinceMs };
+}
+
+export function identityOf({ number, hash, sinceMs }: GenerationIdentity): GenerationIdentity {
+  return { number, hash, sinceMs };
+}

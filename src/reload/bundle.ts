@@ -1,0 +1,25 @@
+/** Bundles calls: the first one asks for a run after a while, those until then are the same. */
+export class Bundle {
+  readonly #delayMs: number;
+  readonly #run: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(delayMs: number, run: () => void) {
+    this.#delayMs = delayMs;
+    this.#run = run;
+  }
+
+  /** Does not keep the process alive. */
+  ask(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#run();
+    }, this.#delayMs).unref();
+  }
+
+  /** Forgets what was asked for. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

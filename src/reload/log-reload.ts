@@ -1,0 +1,80 @@
+import type { Diagnostic } from '../diagnostic.js';
+import { renderChange } from '../options/diff-options.js';
+import { type Documents, renderDiagnostics, renderPlace } from '../options/render-diagnostics.js';
+import type { Log } from '../runtime/log.js';
+import type { ReloadReport, ReloadResult, ReloadTrigger } from './reload-report.js';
+
+const LEVELS = {
+  applied: 'info',
+  unchanged: 'info',
+  rejected: 'error',
+  suspect: 'error',
+  missing: 'error',
+} as const;
+
+/** Writes the one line of a look at the files; with the lines at fault when it refused them. */
+export function logReload(log: Log, report: ReloadReport, documents: Documents): void {
+  const { trigger, result, generation, hash, durationMs, changes, diagnostics, failure } = report;
+  const isRefused = LEVELS[result] === 'error';
+  log[LEVELS[result]](
+    {
+      event: 'reload',
+      trigger,
+      result,
+      generation,
+      options_hash: hash.slice(0, 12),
+      duration_ms: Math.round(durationMs * 100) / 100,
+      changes: changes.map(renderChange),
+      diagnostics: isRefused ? diagnostics.map(renderBriefly) : undefined,
+      code: failure?.code,
+      frames: isRefused ? framesOf(diagnostics, documents) : undefined,
+    },
+    wordsOf(report),
+  );
+}
+
+/** A look at the files in one sentence. */
+export function wordsOf(report: ReloadReport): string {
+  return WORDS[report.result](report);
+}
+
+const WORDS: Readonly<Record<ReloadResult, (report: ReloadReport) => string>> = {
+  applied: (report) => `${headline(report)}${renderFinishing(report)}`,
+  unchanged: ({ generation }) =>
+    `option files looked at: generation ${generation} has these options`,
+  rejected: (report) => refused(report, 'the option files have errors'),
+  suspect: (report) => refused(report, 'an option file looks damaged or half-written'),
+  missing: (report) => refused(report, 'an option file cannot be read'),
+};
+
+function headline({ trigger, generation, changes }: ReloadReport): string {
+  const verb = VERBS[trigger] ?? 'reloaded';
+  const what = changes.map(renderChange).join(', ');
+  return `${verb} generation ${generation}${what && `: ${what}`}`;
+}
+
+const VERBS: Partial<Record<ReloadTrigger, string>> = {
+  start: 'started with',
+  rollback: 'rolled back, as',
+};
+
+function renderFinishing({ finishing }: ReloadReport): string {
+  return finishing
+    .map(({ generation, inFlight }) => `, ${inFlight} in flight finish on generation ${generation}`)
+    .join('');
+}
+
+function refused({ generation, failure }: ReloadReport, why: string): string {
+  const reason = failure ? failure.message.replace(/\.$/, '') : why;
+  return `reload refused, generation ${generation} stays in force: ${reason}`;
+}
+
+function renderBriefly({ code, summary, range }: Diagnostic): string {
+  const place = range ? `${renderPlace(range)}: ` : '';
+  return `${place}${summary} [${code}]`;
+}
+
+function framesOf(diagnostics: readonly Diagnostic[], documents: Documents): string | undefined {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return errors.length > 0 ? renderDiagnostics(errors, { documents }) : undefined;
+}

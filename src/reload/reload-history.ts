@@ -1,0 +1,43 @@
+import type { Log } from '../runtime/log.js';
+import type { ReloadReport } from './reload-report.js';
+
+/** Where looks at the files are remembered; a store does it. */
+export interface ReloadRecords {
+  recordReload(record: ReloadRecord): Promise<void>;
+  /** Newest first. */
+  reloads(): Promise<readonly ReloadRecord[]>;
+}
+
+interface ReloadRecord {
+  readonly atMs: number;
+  readonly trigger: string;
+  readonly result: string;
+  readonly generation: number;
+  readonly report: string;
+}
+
+/** Remembers a report. A store that refuses costs the memory, not the reload. */
+export async function remember(
+  records: ReloadRecords,
+  report: ReloadReport,
+  log: Log,
+): Promise<void> {
+  const { atMs, trigger, result, generation } = report;
+  try {
+    await records.recordReload({
+      atMs,
+      trigger,
+      result,
+      generation,
+      report: JSON.stringify(report),
+    });
+  } catch (error) {
+    log.error({ event: 'store', err: error }, 'cannot remember a reload');
+  }
+}
+
+/** What is remembered, newest first. */
+export async function recall(records: ReloadRecords): Promise<readonly ReloadReport[]> {
+  const rows = await records.reloads();
+  return rows.map(({ report }) => JSON.parse(report) as ReloadReport);
+}

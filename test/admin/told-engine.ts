@@ -1,0 +1,27 @@
+import type { EngineStatus } from '#dist/engine/engine.js';
+import { HASHES, NOW_MS } from './told-reloader.ts';
+
+/** How an engine is that has nothing to do, unless told otherwise. */
+export function engineStatusOf(changes: Partial<EngineStatus> = {}): EngineStatus {
+  const counts = { inFlight: 0, attempts: 12, delivered: 10, dead: 2 };
+  const generations = [
+    { number: 6, hash: HASHES[6], isActive: false, ...counts, inFlight: 2 },
+    { number: 7, hash: HASHES[7], isActive: true, ...counts, inFlight: 1 },
+  ];
+  return {
+    generation: { number: 7, hash: HASHES[7], sinceMs: NOW_MS - 90_000 },
+    generations,
+    ledger: { accepted: 30, pending: 5, delivered: 20, dead: 4, dropped: 1 },
+    delivery: {
+      flow: { kind: 'open' },
+      inFlight: 3,
+      ready: 2,
+      attempts: 24,
+      delivered: 20,
+      dead: 4,
+      generations,
+    },
+    held: 0,
+    ...changes,
+  };
+}
