@@ -24,15 +24,24 @@ export {
   type Receipt,
 } from './engine/engine.js';
 export { EventFeed, type FeedCounts, type FeedTerms } from './engine/event-feed.js';
+export type { GenerationIdentity } from './engine/open-generation.js';
+export type { ReadFile } from './engine/tls-files.js';
 export { ERROR_CODES, type ErrorCode, NotifierError } from './errors.js';
 export { messageSchema } from './message/message-schema.js';
 export type { OptionDocument } from './option-file/option-document.js';
 export { type ParsedOptionFile, parseOptionFile } from './option-file/parse-option-file.js';
 export { printOptionFile } from './option-file/print-option-file.js';
+export {
+  type ChangedOption,
+  diffOptions,
+  type OptionChange,
+  renderChange,
+} from './options/diff-options.js';
 export type { EffectiveOption, EffectiveOptions } from './options/effective-options.js';
 export { explainOptions, type OptionExplanation } from './options/explain-options.js';
 export type { OptionValues } from './options/option-values.js';
 export { optionsSchema } from './options/options-schema.js';
+export { type Documents, renderDiagnostics } from './options/render-diagnostics.js';
 export {
   type OptionInput,
   type ResolvedOptions,
@@ -41,6 +50,24 @@ export {
 export type { OptionSource } from './options/sources.js';
 export { type Receiver, type ReceiverSettings, startReceiver } from './receiver/receiver.js';
 export type { ReceiverSummary } from './receiver/tally.js';
+export type { WatchedFile, WatchStatus } from './reload/file-watch.js';
+export { loadOptionFiles } from './reload/load-option-files.js';
+export type { NamedFile, OptionFiles } from './reload/option-files.js';
+export { type ReadCandidate, readerOf } from './reload/read-candidate.js';
+export type { ReloadRecords } from './reload/reload-history.js';
+export type {
+  ReloadFailure,
+  ReloadReport,
+  ReloadResult,
+  ReloadTrigger,
+} from './reload/reload-report.js';
+export type { ReloadCounts, ReloadState, ReloadStatus } from './reload/reload-status.js';
+export {
+  type Reloader,
+  type ReloaderParts,
+  type ReloadTerms,
+  startReloader,
+} from './reload/reloader.js';
 export { type Clock, systemClock } from './runtime/clock.js';
 export { type Log, type LogSink, logTo, openLog, silentLog } from './runtime/log.js';
 export type {
@@ -52,4 +79,10 @@ export type {
   Selection,
   Verification,
 } from './store/message-store.js';
+export type {
+  GenerationRecord,
+  NewGeneration,
+  OptionsHistory,
+  ReloadRecord,
+} from './store/options-history.js';
 export { openSqliteStore } from './store/sqlite-store.js';

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isRefused, type ReloadReport } from '../reload/reload-report.js';
+import { systemClock } from '../runtime/clock.js';
 import type { AdminParts } from './admin-parts.js';
-import { renderReload, renderReloads } from './render-reload.js';
-import { FORMAT_VERSION } from './rendering.js';
+import { renderAnswer, renderReloads } from './render-reload.js';
 
 /** Bodies may be left out: fastify shows a body that is not there to its validator as `null`. */
 const RELOAD_BODY = {
@@ -28,11 +28,13 @@ interface RollbackRequest {
 }
 
 /** Routes on what happened to the options, and those that put others in force. */
-export function addReloadRoutes(app: FastifyInstance, { reloader }: AdminParts): void {
+export function addReloadRoutes(app: FastifyInstance, parts: AdminParts): void {
+  const { reloader, clock = systemClock } = parts;
   const answer = async (reply: FastifyReply, report: ReloadReport) => {
+    const { sinceMs } = reloader.status().active; // before anything else can come into force
     const history = await reloader.history().catch(() => []); // what was done is done, and said
     reply.code(isRefused(report) ? 422 : 200);
-    return { format_version: FORMAT_VERSION, ...renderReload(report, history) };
+    return renderAnswer(report, history, { sinceMs, nowMs: clock.now() });
   };
 
   app.get('/v1/reloads', async () => renderReloads(await reloader.history()));

@@ -2,7 +2,7 @@ import type { ReloadReport, ReloadResult, ReloadTrigger } from '../reload/reload
 import { type ChangeResource, renderChange } from './render-change.js';
 import { type DiagnosticsResource, renderDiagnostics } from './render-diagnostics.js';
 import type { ErrorResource } from './render-error.js';
-import { FORMAT_VERSION, isoTime } from './rendering.js';
+import { FORMAT_VERSION, isoTime, lastedMs } from './rendering.js';
 
 /** One look at the option files and what came of it. */
 export interface ReloadResource extends DiagnosticsResource {
@@ -19,6 +19,14 @@ export interface ReloadResource extends DiagnosticsResource {
   readonly finishing: readonly { readonly generation: number; readonly in_flight: number }[];
   readonly changes: readonly ChangeResource[];
   readonly failure: ErrorResource | undefined;
+}
+
+/** The answer to somebody who asked for a reload or a rollback. */
+export interface ReloadAnswer extends ReloadResource {
+  readonly format_version: typeof FORMAT_VERSION;
+  /** Since when the generation is in force: moments, where watching was quicker than the one who asked. */
+  readonly in_force_since_at: string;
+  readonly in_force_ms: number;
 }
 
 export interface ReloadsResource {
@@ -48,6 +56,19 @@ export function renderReload(
     changes: report.changes.map(renderChange),
     ...renderDiagnostics(report.diagnostics),
     failure: failure && { code: failure.code, message: failure.message, help: failure.help },
+  };
+}
+
+export function renderAnswer(
+  report: ReloadReport,
+  history: readonly ReloadReport[],
+  { sinceMs, nowMs }: { readonly sinceMs: number; readonly nowMs: number },
+): ReloadAnswer {
+  return {
+    format_version: FORMAT_VERSION,
+    ...renderReload(report, history),
+    in_force_since_at: isoTime(sinceMs),
+    in_force_ms: lastedMs(sinceMs, nowMs),
   };
 }
 

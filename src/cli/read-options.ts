@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { NotifierError } from '../errors.js';
-import { type Candidate, candidateOf } from '../reload/candidate.js';
+import { loadOptionFiles } from '../reload/load-option-files.js';
 import type { OptionFiles } from '../reload/option-files.js';
+import type { ReadCandidate } from '../reload/read-candidate.js';
 
 /** The flags of every command that reads option files. */
 export interface SourceFlags {
@@ -38,10 +37,8 @@ export function optionFilesOf(flags: SourceFlags, files: readonly string[]): Opt
   };
 }
 
-/** Options as read from disk once, and the bytes they were read from. */
-export interface LoadedOptions extends Candidate {
+export interface LoadedOptions extends ReadCandidate {
   readonly optionFiles: OptionFiles;
-  readonly bytes: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
@@ -54,23 +51,10 @@ export async function loadOptions(
   files: readonly string[],
 ): Promise<LoadedOptions> {
   const optionFiles = optionFilesOf(flags, files);
-  const names = new Set(optionFiles.files.map(({ filename }) => filename));
-  const bytes = new Map(
-    await Promise.all([...names].map(async (name) => [name, await readBytes(name)] as const)),
-  );
-  return { ...candidateOf(optionFiles, bytes), optionFiles, bytes };
+  return { ...(await loadOptionFiles(optionFiles)), optionFiles };
 }
 
 /** Whether any file is named at all. */
 export function namesFiles(flags: SourceFlags, files: readonly string[]): boolean {
   return optionFilesOf(flags, files).files.length > 0;
-}
-
-async function readBytes(filename: string): Promise<Uint8Array> {
-  try {
-    return await readFile(filename);
-  } catch (cause) {
-    const help = 'Name a file that exists and may be read.';
-    throw new NotifierError('FILE_UNREADABLE', `cannot read ${filename}`, { help, cause });
-  }
 }

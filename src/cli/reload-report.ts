@@ -1,5 +1,6 @@
 /** What `reload` and `rollback` print for people. */
-import type { ReloadResource } from '../admin/render-reload.js';
+import type { ReloadAnswer } from '../admin/render-reload.js';
+import { lasted } from './lasted.js';
 import {
   changeLines,
   findings,
@@ -11,12 +12,12 @@ import {
 import { counted } from './run-report.js';
 
 /** What came of a look at the files, and what to do about it. */
-export function renderReload(report: ReloadResource, { store, paint }: ReportTerms): string {
+export function renderReload(report: ReloadAnswer, { store, paint }: ReportTerms): string {
   return page([headlineOf(report, paint), findings(report, paint), nextStep(report.result, store)]);
 }
 
 /** What came of a rollback. */
-export function renderRollback(report: ReloadResource, { paint }: ReportTerms): string {
+export function renderRollback(report: ReloadAnswer, { paint }: ReportTerms): string {
   const { result, generation } = report;
   const until =
     'They stay in force until an option file changes, or until `ocs-notifier reload`.\n';
@@ -39,19 +40,19 @@ const REASONS = {
   missing: 'an option file is missing or cannot be read',
 } as const;
 
-function headlineOf(report: ReloadResource, paint: ReportTerms['paint']): string {
-  const { result, generation, hash } = report;
+function headlineOf(report: ReloadAnswer, paint: ReportTerms['paint']): string {
+  const { result, generation, hash, in_force_ms } = report;
   switch (result) {
     case 'applied':
       return appliedLines('Reloaded', report, paint);
     case 'unchanged':
-      return `Unchanged: generation ${generation} (${shortHash(hash)}) has the options of the files.\n`;
+      return `Unchanged: generation ${generation} (${shortHash(hash)}) has the options of the files, and is in force for ${lasted(in_force_ms)}.\n`;
     default:
       return refusedLine(REASONS[result], report, paint);
   }
 }
 
-function appliedLines(verb: string, report: ReloadResource, paint: ReportTerms['paint']): string {
+function appliedLines(verb: string, report: ReloadAnswer, paint: ReportTerms['paint']): string {
   const { generation, hash, same_options_as: earlier, finishing, changes } = report;
   const words = `${verb}: ${paint.bold(`generation ${generation}`)} (${shortHash(hash)}) is in force`;
   const lines = [
@@ -66,7 +67,7 @@ function appliedLines(verb: string, report: ReloadResource, paint: ReportTerms['
 
 function refusedLine(
   reason: string,
-  { generation, hash }: ReloadResource,
+  { generation, hash }: ReloadAnswer,
   paint: ReportTerms['paint'],
 ): string {
   const inForce = `generation ${generation} (${shortHash(hash)}) stays in force`;

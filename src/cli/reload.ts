@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ReloadResource } from '../admin/render-reload.js';
+import type { ReloadAnswer } from '../admin/render-reload.js';
 import type { CommandIo } from './command-io.js';
 import { askEngine } from './engine-client.js';
 import { type EngineFlags, engineCommand } from './engine-command.js';
@@ -29,7 +29,7 @@ export function reloadCommand(io: CommandIo): Command {
 }
 
 async function reload(io: CommandIo, { store, format, accept }: ReloadFlags): Promise<number> {
-  const { status, text, body } = await askEngine<ReloadResource>(store, {
+  const { status, text, body } = await askEngine<ReloadAnswer>(store, {
     method: 'POST',
     path: '/v1/reload',
     body: { accept: accept === true },

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ReloadResource } from '../admin/render-reload.js';
+import type { ReloadAnswer } from '../admin/render-reload.js';
 import type { CommandIo } from './command-io.js';
 import { askEngine } from './engine-client.js';
 import { type EngineFlags, engineCommand } from './engine-command.js';
@@ -34,7 +34,7 @@ async function rollback(
   number: number | undefined,
   { store, format }: EngineFlags,
 ): Promise<number> {
-  const { status, text, body } = await askEngine<ReloadResource>(store, {
+  const { status, text, body } = await askEngine<ReloadAnswer>(store, {
     method: 'POST',
     path: '/v1/rollback',
     body: number === undefined ? {} : { generation: number },

@@ -4,7 +4,7 @@ import { type ControlServer, startControlServer } from '../admin/control-server.
 import { createEngine, type Engine } from '../engine/engine.js';
 import { NotifierError } from '../errors.js';
 import type { Documents } from '../options/render-diagnostics.js';
-import { completeCandidate, readerOf } from '../reload/read-candidate.js';
+import { readerOf } from '../reload/read-candidate.js';
 import type { ReloadReport } from '../reload/reload-report.js';
 import { type Reloader, startReloader } from '../reload/reloader.js';
 import type { Log } from '../runtime/log.js';
@@ -34,11 +34,16 @@ export interface RunningEngine {
 /** Starts everything, delivery first. Rejects with `PREPARE_FAILED`, and with what the store refuses. */
 export async function startRunningEngine(parts: RunningParts): Promise<RunningEngine> {
   const { loaded, store, log, onReport, onHangup } = parts;
-  const start = await completeCandidate(loaded, loaded.bytes);
-  const { options, snapshot } = start;
+  const { options, snapshot, optionFiles: files } = loaded;
   const engine = await createEngine({ store, options, log, readFile: readerOf(snapshot) });
-  const files = loaded.optionFiles;
-  const reloader = await startReloader({ engine, files, start, records: store, log, onReport });
+  const reloader = await startReloader({
+    engine,
+    files,
+    start: loaded,
+    records: store,
+    log,
+    onReport,
+  });
   const control = await openControl(engine, reloader, parts);
   const ignoreHangup = listenForHangup({
     onReload: () => void reloader.reload({ trigger: 'signal' }).catch(() => undefined),

@@ -60,7 +60,7 @@ function renderGeneration({ state, generation }: StatusResource): string {
 }
 
 function renderFiles(
-  { mode, restarts, files }: StatusResource['watch'],
+  { mode, files }: StatusResource['watch'],
   { paint }: ReportTerms,
 ): readonly string[] {
   const lines = files.flatMap(({ filename, present, advice }) => [
@@ -68,7 +68,6 @@ function renderFiles(
     ...(advice === undefined ? [] : [`  ${paint.warning('advice:')} ${advice}`]),
   ]);
   if (mode === 'sweep') lines.push('The system tells of no changes: they are found by looking.');
-  if (restarts > 0) lines.push(`Watching began anew ${counted(restarts, 'time')}.`);
   return lines;
 }
 

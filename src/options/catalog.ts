@@ -106,7 +106,7 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     grammar: integerValue(1, 1000, 'connections'),
     default: 10,
     defaultText: '10',
-    changeUsedBy: 'at once: a new pool takes over, the old one finishes what it carries',
+    changeUsedBy: 'at once: new connections take over, old ones finish what they carry',
     effectOf: poolEffect,
   },
   'http-custom-headers': {

@@ -28,12 +28,17 @@ export interface ChangedOption {
 
 /**
  * The options whose values differ, in the order of the catalog. A value that only comes from another
- * place is no change.
+ * place is no change; one that is not valid is, whatever default stands in its place.
  */
 export function diffOptions(from: EffectiveOptions, to: EffectiveOptions): readonly OptionChange[] {
   return OPTION_NAMES.filter((name) => {
+    if (isValid(name, from) !== isValid(name, to)) return true;
     return canonicalValue(from.values[name]) !== canonicalValue(to.values[name]);
   }).map((name) => changeOf(name, from, to));
+}
+
+function isValid(name: OptionName, { entries }: EffectiveOptions): boolean {
+  return entries.find((entry) => entry.name === name)?.isValid ?? true;
 }
 
 function changeOf<N extends OptionName>(
@@ -44,15 +49,19 @@ function changeOf<N extends OptionName>(
   const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
   const values = [from.values[name], to.values[name]] as const;
   const [before, after] = [sideOf(name, from), sideOf(name, to)];
+  const areUsable = isValid(name, from) && isValid(name, to);
   const isHidden = before.display === after.display;
   return {
     name,
     from: before,
     to: after,
-    detail: row.detailOf?.(...values) ?? (isHidden ? HIDDEN : undefined),
-    effect: row.effectOf?.(...values) ?? row.changeUsedBy,
+    detail: areUsable ? (row.detailOf?.(...values) ?? (isHidden ? HIDDEN : undefined)) : undefined,
+    effect: areUsable ? (row.effectOf?.(...values) ?? row.changeUsedBy) : UNUSABLE,
   };
 }
+
+const UNUSABLE = 'none: a value that is not valid is never put in force';
+const NOT_VALID = '(not valid)';
 
 const HIDDEN = 'differs in a masked part only';
 
@@ -60,7 +69,7 @@ function sideOf<N extends OptionName>(name: N, options: EffectiveOptions): Chang
   const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
   const entry = options.entries.find((candidate) => candidate.name === name);
   return {
-    display: row.grammar.render(options.values[name]),
+    display: isValid(name, options) ? row.grammar.render(options.values[name]) : NOT_VALID,
     level: entry?.level ?? 'default',
     section: entry?.section,
     file: entry?.file,

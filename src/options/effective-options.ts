@@ -15,6 +15,8 @@ export interface EffectiveOption<N extends OptionName = OptionName> {
   readonly value: OptionValues[N];
   /** The value for people, secrets masked. */
   readonly display: string;
+  /** False where the value in the files cannot be used and the default stands in its place. */
+  readonly isValid: boolean;
   /** What the default is and does. */
   readonly default: string;
   readonly level: Level | 'default';

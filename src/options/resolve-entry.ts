@@ -13,12 +13,13 @@ export function resolveEntry<N extends OptionName>(
 ): EffectiveOption<N> {
   const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
   const winner = candidates.find(({ isRead }) => isRead);
-  const isValid = winner?.reading.kind === 'valid';
+  const isValid = winner === undefined || winner.reading.kind === 'valid';
   const value = winner?.reading.kind === 'valid' ? winner.reading.value : row.default;
   return {
     name,
     value,
     display: row.grammar.render(value),
+    isValid,
     default: row.defaultText,
     ...originOf(winner),
     basis: row.basis,

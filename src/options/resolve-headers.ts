@@ -28,6 +28,7 @@ export function resolveHeaders(
     ...plain,
     value: merged.map(({ header }) => header),
     display: merged.map(({ header }) => `${header.name}: ${MASK}`).join(', '),
+    isValid: inForce.every((list) => list?.reading.kind !== 'invalid'),
     rule: ruleOf(host, application, mode) ?? plain.rule,
     shadowed: candidates
       .filter((candidate) => !inForce.includes(candidate))

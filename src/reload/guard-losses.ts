@@ -72,7 +72,7 @@ export function lostOptions(
       ),
       help: ACCEPT,
       range: endOf(candidate),
-      related: isEndOther ? [lastInForce(active, last)] : [],
+      ...(isEndOther ? { related: [lastInForce(active, last)] } : {}),
     }),
   ];
 }

@@ -11,25 +11,26 @@ export interface GuardedFile {
 }
 
 /**
- * Says why files that could be read may still be half-written or not option files at all; nothing,
+ * Says why files that could be read may still be half-written or not option files at all; nothing
  * when they look whole. Each finding has severity error and is about one file.
  *
- * A writer that stalls leaves a prefix of what it writes. Why such a prefix of a file `new` gets a
- * finding, or gives every option a value that it has in the active file or in `new`:
+ * A writer that stalls leaves a prefix of what it writes. Why every prefix of a new file gets a finding,
+ * or gives each option a value that it has in the active file or in the new one:
  *
- * 1. It ends within a line, a line end or a character: `source-cut-off`, as the active file ended with a
- *    whole line. So every definition in the prefix is one of `new`, in its own section, with its value.
- * 2. No option of the active file is missing: those it shares with `new` have the value of `new`, and those that
- *    `new` adds have it, or are not there yet and have that of the active file.
- * 3. Some are missing, but the last option of the active file is there: everything before it is there, too,
- *    so what is missing is what `new` leaves out. As it must also be the last one of the prefix, an edit that
- *    removes options and adds others below has to be accepted by a person.
- * 4. Some are missing, the last one among them: `source-lost-options`.
+ * 1. It ends within a line, a line end or a character: `source-cut-off`, as the active file ended with
+ *    a whole line. So all definitions in other prefixes are whole: those of the new file.
+ * 2. No option of the active file is missing: what both files have, the prefix has with the new value.
+ *    What the new file adds is there, or not yet, as in the active file.
+ * 3. Some are missing, but the last one is there: then all that stands before it is, and what is missing
+ *    is what the new file leaves out. That it must also be the last one of the prefix is more than
+ *    this needs, and catches most options that were moved down.
+ * 4. Some are missing, the last one among them: `source-lost-options` or `source-lost-sections`.
  *
- * Step 3 holds while `new` keeps the options that it shares with the active file in their order, and all of it while
- * an option hangs on one definition. A prefix that ends with a whole line where options were moved down, or where one
- * definition was put above another, is the same text as an edit that somebody may have meant; no guard can tell. Where the
- * active file had no line end at its end either, a last line cut short is found only when it begins as it did before.
+ * This takes for granted that the new file keeps the order of the options that both have, and
+ * that an option hangs on one definition. Where it moves an option below the last one, or a second
+ * definition takes over, a prefix may be the very text that somebody could have meant; no guard can tell.
+ * Nor can it where the active file had no line end at its end: then a last line that is cut short is found
+ * only if it is the beginning of what it was.
  */
 export function guard(files: readonly GuardedFile[]): readonly Diagnostic[] {
   return files.flatMap(guardFile);
@@ -39,10 +40,9 @@ function guardFile({ active, candidate }: GuardedFile): readonly Diagnostic[] {
   const [before, after] = [active.document, candidate.document];
   if (isBlank(after)) return isBlank(before) ? [] : [emptied(before, after)];
   if (isHtml(after)) return [becameHtml(before, after)];
-  const sections = lostSections(before, after);
   return [
-    ...brokenEnding(before, { document: after, bytes: candidate.bytes }),
-    ...sections,
+    ...brokenEnding(before, candidate),
+    ...lostSections(before, after),
     ...lostOptions(before, after),
   ];
 }

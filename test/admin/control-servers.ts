@@ -6,7 +6,7 @@ import { controlPath } from '#dist/admin/control-path.js';
 import { type ControlServer, startControlServer } from '#dist/admin/control-server.js';
 import { createEngine, type Engine } from '#dist/engine/engine.js';
 import { readCandidate } from '#dist/reload/read-candidate.js';
-import { type Reloader, startReloader } from '#dist/reload/reloader.js';
+import { Reloader } from '#dist/reload/reloader.js';
 import { silentLog } from '#dist/runtime/log.js';
 import { openSqliteStore } from '#dist/store/sqlite-store.js';
 import { temporaryFolder } from '../delivery/stores.ts';
@@ -47,7 +47,7 @@ export interface FollowingServer {
   edit(text: string): Promise<void>;
 }
 
-/** A whole engine that follows an option file, with its control server. */
+/** A whole engine with its control server. Its option file is looked at when somebody asks, not before. */
 export async function startFollowingServer(text: string): Promise<FollowingServer> {
   const folder = await temporaryFolder();
   const file = join(folder, 'application.cfg');
@@ -58,7 +58,7 @@ export async function startFollowingServer(text: string): Promise<FollowingServe
   const store = join(folder, 'store');
   const records = await openSqliteStore(store);
   const engine = await createEngine({ store: records, options: start.options });
-  const reloader = await startReloader({ engine, files, start, records, log: silentLog });
+  const reloader = new Reloader({ engine, files, start, records, log: silentLog });
   const path = await controlPath(store);
   const server = await startControlServer({ engine, reloader, path });
   onTestFinished(async () => {

@@ -131,6 +131,8 @@ describe('POST /v1/reload', () => {
       valid: true,
       error_count: 0,
       finishing: [{ generation: 6, in_flight: 2 }],
+      in_force_since_at: SINCE,
+      in_force_ms: 90_000,
     });
   });
 

@@ -218,3 +218,19 @@ describe('renderChange', () => {
     expect(line).toBe(`trusted-ca /${'a'.repeat(59)}… → /b\\u{200b}c (application0.cfg:2)`);
   });
 });
+
+describe('a value that is not valid', () => {
+  it.each<[string, string]>([
+    ['25', 'abc'],
+    ['10', 'abc'], // whose default equals what was in force
+  ])('is shown as such, not as the default that stands in its place: %s → %s', (from, to) => {
+    const found = change('http-connection-pool-size', from, to);
+    expect(renderChange(found)).toMatch(/^http-connection-pool-size \d+ → \(not valid\) \(.+:2\)$/);
+    expect(found.effect).toBe('none: a value that is not valid is never put in force');
+  });
+
+  it('in a list of headers does not show the headers that are left', () => {
+    const found = change('http-custom-headers', 'X-A: 1', 'X-A: 1 | nonsense');
+    expect(found.to.display).toBe('(not valid)');
+  });
+});

@@ -196,8 +196,8 @@ describe('without events of the system', () => {
   it('goes on with a full table of inotify', async ({ skip }) => {
     const reason = whyNoNamespace();
     skip(reason !== undefined, reason);
-    const result = await runInNamespace('events-used-up.mjs', await newFolder());
-    expect(result).toEqual({ wokenAfterMs: expect.closeTo(LIMIT_MS / 2, -Math.log10(LIMIT_MS)) });
+    const wokenAfterMs = await runInNamespace('events-used-up.mjs', await newFolder());
+    expect(wokenAfterMs).toBeLessThan(LIMIT_MS);
   });
 
   it('tries again now and then, and has events again', async () => {

@@ -11,6 +11,8 @@ writeFileSync(outside, 'x=1\n');
 writeFileSync(inside, '');
 execFileSync('mount', ['--bind', outside, inside]);
 
+// The watch does not keep a process alive.
+const alive = setInterval(() => {}, 1000);
 let onWake = () => {};
 const woken = new Promise((resolve) => {
   onWake = () => resolve(undefined);
@@ -23,4 +25,5 @@ renameSync(`${outside}.tmp`, outside);
 await woken;
 const after = watch.status().files.map(({ advice }) => advice ?? 'fine');
 await watch.close();
+clearInterval(alive);
 process.stdout.write(JSON.stringify({ before, after }));
