@@ -5,6 +5,7 @@
  * - `durable`: the engine: events accepted with fsync, messages built, delivered, and recorded.
  *   Like the loop it logs nothing but problems.
  * - `logged`: the same with a log line for each attempt, as `run` has it.
+ * - `reloading`: as `durable`, while the options change ten times a second.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,15 +17,18 @@ import { processedChainOf } from '#dist/chain/processed-chain.js';
 import { createEngine, type Engine, openLog, openSqliteStore } from '#dist/index.js';
 import { buildMessage } from '#dist/message/build-message.js';
 import { createRequestHeaders } from '#dist/message/request-headers.js';
+import type { EffectiveOptions } from '#dist/options/effective-options.js';
 import type { LogLevel } from '#dist/runtime/log.js';
 import { generateEvents } from '../support/generate-events.ts';
-import { effectiveOptions } from '../support/option-values.ts';
+import { customHeaders, effectiveOptions } from '../support/option-values.ts';
 
 export interface Measurement {
   readonly perSecond: number;
   /** Processor time of this process, all threads, per message. */
   readonly cpuMicroseconds: number;
 }
+
+export type SideName = 'bare' | 'durable' | 'logged' | 'reloading';
 
 type Side = (uri: URL, pool: number, count: number) => Promise<Measurement>;
 
@@ -36,10 +40,13 @@ const UNACKNOWLEDGED = 200;
 /** Messages that are not counted, to warm the code up. */
 const WARM_UP = 10_000;
 
-const SIDES: Readonly<Record<string, Side>> = {
+const RELOAD_INTERVAL_MS = 100;
+
+const SIDES: Readonly<Record<SideName, Side>> = {
   bare,
-  durable: (...terms) => durable('warn', ...terms),
-  logged: (...terms) => durable('info', ...terms),
+  durable: (...terms) => durable({ level: 'warn', isReloading: false }, ...terms),
+  logged: (...terms) => durable({ level: 'info', isReloading: false }, ...terms),
+  reloading: (...terms) => durable({ level: 'warn', isReloading: true }, ...terms),
 };
 
 async function bare(uri: URL, connections: number, count: number): Promise<Measurement> {
@@ -76,7 +83,7 @@ function messagesOf(count: number) {
 }
 
 async function durable(
-  level: LogLevel,
+  { level, isReloading }: { readonly level: LogLevel; readonly isReloading: boolean },
   uri: URL,
   connections: number,
   count: number,
@@ -84,22 +91,41 @@ async function durable(
   const folder = await mkdtemp(join(tmpdir(), 'ocs-notifier-bench-'));
   const sink = openLog({ level, to: join(folder, 'notifier.log') });
   const store = await openSqliteStore(join(folder, 'store'));
-  const options = effectiveOptions({
-    'contact-processed-notification-uri': `${uri.origin}${PATH}`,
-    'http-connection-pool-size': connections,
-  });
-  const engine = await createEngine({ store, options, log: sink.log });
+  const optionsOf = (generation: number) =>
+    effectiveOptions({
+      'contact-processed-notification-uri': `${uri.origin}${PATH}`,
+      'http-connection-pool-size': connections,
+      'http-custom-headers': customHeaders({ 'X-Generation': String(generation) }),
+    });
+  const engine = await createEngine({ store, options: optionsOf(1), log: sink.log });
+  const stopReloading = isReloading ? reload(engine, optionsOf) : async () => {};
   const measurement = await timed(count, async () => {
     await acceptAll(engine, count);
     await engine.drained();
   });
+  await stopReloading();
   const { delivered } = store.ledger();
-  if (delivered !== count) throw new Error(`${delivered} of ${count} messages were delivered`);
+  const { attempts } = engine.status().delivery;
+  if (delivered !== count || attempts !== count) {
+    throw new Error(`${delivered} of ${count} messages were delivered, in ${attempts} attempts`);
+  }
   await engine.stop();
   await store.close();
   await sink.flush();
   await rm(folder, { recursive: true });
   return measurement;
+}
+
+/** Puts other options in force again and again; the returned function ends that. */
+function reload(engine: Engine, optionsOf: (generation: number) => EffectiveOptions) {
+  let last: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    last = engine.reconfigure(optionsOf(engine.status().generation.number + 1));
+  }, RELOAD_INTERVAL_MS);
+  return async () => {
+    clearInterval(timer);
+    await last;
+  };
 }
 
 /** Different events; each is used many times, as another chain. */
@@ -143,7 +169,7 @@ async function timed(count: number, work: () => Promise<void>): Promise<Measurem
 }
 
 const [name = '', port = '', pool = '', count = ''] = process.argv.slice(2);
-const side = SIDES[name];
+const side = Object.hasOwn(SIDES, name) ? SIDES[name as SideName] : undefined;
 if (!side) throw new Error(`unknown side ${name}`);
 const uri = new URL(`http://127.0.0.1:${port}`);
 await side(uri, Number(pool), WARM_UP);
