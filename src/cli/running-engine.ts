@@ -68,7 +68,12 @@ async function openControl(
   { storeFolder, log }: RunningParts,
 ): Promise<ControlServer | undefined> {
   try {
-    return await startControlServer({ engine, reloader, path: await controlPath(storeFolder) });
+    return await startControlServer({
+      engine,
+      reloader,
+      log,
+      path: await controlPath(storeFolder),
+    });
   } catch (error) {
     if (!(error instanceof NotifierError)) throw error;
     log.warn({ event: 'control', code: error.code, help: error.help }, error.message);

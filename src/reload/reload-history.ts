@@ -16,6 +16,9 @@ interface ReloadRecord {
   readonly report: string;
 }
 
+/** Counts the forms in which reports were remembered; what is in another one is passed over. */
+const FORM = 1;
+
 /** Remembers a report. A store that refuses costs the memory, not the reload. */
 export async function remember(
   records: ReloadRecords,
@@ -29,7 +32,7 @@ export async function remember(
       trigger,
       result,
       generation,
-      report: JSON.stringify(report),
+      report: JSON.stringify({ form: FORM, ...report }),
     });
   } catch (error) {
     log.error({ event: 'store', err: error }, 'cannot remember a reload');
@@ -39,5 +42,8 @@ export async function remember(
 /** What is remembered, newest first. */
 export async function recall(records: ReloadRecords): Promise<readonly ReloadReport[]> {
   const rows = await records.reloads();
-  return rows.map(({ report }) => JSON.parse(report) as ReloadReport);
+  return rows.flatMap(({ report: text }) => {
+    const { form, ...report } = JSON.parse(text) as ReloadReport & { readonly form?: number };
+    return form === FORM ? [report] : [];
+  });
 }
