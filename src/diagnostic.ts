@@ -155,6 +155,10 @@ export const DIAGNOSTIC_CODES = {
     severity: 'warning',
     when: 'only one of `certificate` and `certificate-key` is set: no client certificate is sent',
   },
+  'field-key-duplicate': {
+    severity: 'warning',
+    when: 'two fields have the same `send_attribute`',
+  },
   // events: chain/ and message/
   'event-line-too-long': { severity: 'error', when: 'a line of events is longer than 1 MiB' },
   'event-not-json': { severity: 'error', when: 'a line of events is not JSON' },
@@ -169,6 +173,30 @@ export const DIAGNOSTIC_CODES = {
   'user-field-ignored': {
     severity: 'warning',
     when: 'a user field has the name of a field of the message and is left out',
+  },
+  'chain-unknown': {
+    severity: 'warning',
+    when: 'an event names a chain that was not retrieved before',
+  },
+  'chain-event-late': {
+    severity: 'info',
+    when: 'an event comes after the round or chain it belongs to has ended; it changes nothing',
+  },
+  'chain-event-impossible': {
+    severity: 'warning',
+    when: 'an event cannot happen to a chain in its state; it changes nothing',
+  },
+  'chain-round-abandoned': {
+    severity: 'warning',
+    when: 'another attempt or retrieval begins before the end of a round was heard; that round gives no message',
+  },
+  'campaign-group-unknown': {
+    severity: 'warning',
+    when: 'a chain names a campaign group that was not loaded',
+  },
+  'record-unknown': {
+    severity: 'warning',
+    when: 'an event names a record that its chain does not have; it changes nothing',
   },
   // changed option files, of which the one in force is known: reload/
   'source-missing': {

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 export { type DecodedEvent, decodeEvent } from './chain/decode-event.js';
-export type { ChainEvent, ChainProcessedEvent } from './chain/event.js';
+export type { ChainEvent, ChainProcessedEvent, FeedEvent } from './chain/event.js';
 export { eventsSchema } from './chain/events-schema.js';
 export type { DeliveryStatus } from './delivery/deliverer.js';
 export {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Diagnostic, SourceRange } from '../diagnostic.js';
 import { diagnostic } from '../diagnostic.js';
-import { type ChainEvent, EVENT_SCHEMAS } from './event.js';
+import { EVENT_SCHEMAS, type FeedEvent } from './event.js';
 import {
   type EventProblem,
   kindOf,
@@ -22,7 +22,7 @@ import {
 export type DecodedEvent =
   | {
       readonly kind: 'event';
-      readonly event: ChainEvent;
+      readonly event: FeedEvent;
       readonly diagnostics: readonly Diagnostic[];
     }
   | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] };
@@ -32,7 +32,7 @@ export type Locate = (
   paths: readonly EventProblem['path'][],
 ) => readonly (SourceRange | undefined)[];
 
-const EVENTS: ReadonlyMap<unknown, { schema: z.ZodType<ChainEvent>; tree: FieldTree }> = new Map(
+const EVENTS: ReadonlyMap<unknown, { schema: z.ZodType<FeedEvent>; tree: FieldTree }> = new Map(
   Object.entries(EVENT_SCHEMAS).map(([name, schema]) => [
     name,
     { schema, tree: fieldTreeOf(schema) },

@@ -103,25 +103,30 @@ export const RECORD_TYPES: readonly RecordType[] = [
   { value: 7, name: 'No Call', scheduled: false },
 ];
 
-/** `predictive`: the mode optimises, so the message tells by what (seed: GSW_OPTIMIZE_BY). */
+/**
+ * `predictive`: the mode optimises, so the message tells by what (seed: GSW_OPTIMIZE_BY). `agent`:
+ * when an agent joins: before dialing (preview), after the contact answered, or never (a voice
+ * platform takes the call; assumed).
+ */
 export interface DialMode extends EnumerationEntry {
   readonly predictive: boolean;
+  readonly agent: 'before' | 'after' | 'never';
 }
 
 /** How a campaign group dials (the numbers are less certain than the others). */
 export const DIAL_MODES: readonly DialMode[] = [
-  { value: 0, name: 'none', predictive: false },
-  { value: 1, name: 'Predictive', predictive: true },
-  { value: 2, name: 'Progressive', predictive: false },
-  { value: 3, name: 'Preview', predictive: false },
-  { value: 4, name: 'Progressive and Seize', predictive: false },
-  { value: 5, name: 'Predictive and Seize', predictive: true },
-  { value: 6, name: 'Power', predictive: false },
-  { value: 7, name: 'Power and Seize', predictive: false },
-  { value: 8, name: 'Push Preview', predictive: false },
-  { value: 9, name: 'Progressive GVP', predictive: false },
-  { value: 10, name: 'Predictive GVP', predictive: true },
-  { value: 11, name: 'Power GVP', predictive: false },
+  { value: 0, name: 'none', predictive: false, agent: 'after' },
+  { value: 1, name: 'Predictive', predictive: true, agent: 'after' },
+  { value: 2, name: 'Progressive', predictive: false, agent: 'after' },
+  { value: 3, name: 'Preview', predictive: false, agent: 'before' },
+  { value: 4, name: 'Progressive and Seize', predictive: false, agent: 'after' },
+  { value: 5, name: 'Predictive and Seize', predictive: true, agent: 'after' },
+  { value: 6, name: 'Power', predictive: false, agent: 'after' },
+  { value: 7, name: 'Power and Seize', predictive: false, agent: 'after' },
+  { value: 8, name: 'Push Preview', predictive: false, agent: 'before' },
+  { value: 9, name: 'Progressive GVP', predictive: false, agent: 'never' },
+  { value: 10, name: 'Predictive GVP', predictive: true, agent: 'never' },
+  { value: 11, name: 'Power GVP', predictive: false, agent: 'never' },
 ];
 
 /** Where a record stands in its calling list. */
@@ -166,6 +171,24 @@ export const MEDIA_TYPES = ['voice', 'sms', 'email'] as const;
 
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
+/** The stages a call may pass, each with a time in the message (seed: GSW_DIALING to GSW_ACW_COMPLETED). */
+export const CALL_STAGES = [
+  'dialing',
+  'ringing',
+  'answered',
+  'cpdCompleted',
+  'queued',
+  'agentRinging',
+  'agentAnswered',
+  'diverted',
+  'abandoned',
+  'released',
+  'agentReleased',
+  'acwCompleted',
+] as const;
+
+export type CallStage = (typeof CALL_STAGES)[number];
+
 /** What the table calls that number; the number itself as text when the table does not have it. */
 export function nameOf(table: readonly EnumerationEntry[], value: number): string {
   return table[value]?.name ?? String(value);
@@ -184,4 +207,9 @@ export function isScheduled(value: number): boolean {
 /** Whether that dial mode optimises; an unknown mode counts as no. */
 export function isPredictive(value: number): boolean {
   return DIAL_MODES[value]?.predictive ?? false;
+}
+
+/** When an agent joins a call of that dial mode; an unknown mode counts as one where agents answer. */
+export function agentJoins(dialMode: number): DialMode['agent'] {
+  return DIAL_MODES[dialMode]?.agent ?? 'after';
 }

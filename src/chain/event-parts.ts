@@ -1,6 +1,7 @@
 /** The objects inside events; several events share them. */
 import { z } from 'zod';
-import { guid, integer, mediaType, text, time } from './event-values.js';
+import { guid, integer, mediaType, text, time, truth } from './event-values.js';
+import { userFields } from './user-fields.js';
 
 const OBJECT = { error: 'an object' };
 
@@ -32,6 +33,23 @@ export const chainRecord = z.object(
     recordStatus: integer,
     callResult: integer,
     customerId: text.optional(),
+  },
+  OBJECT,
+);
+
+/** A record as it is retrieved, with its user-defined fields: columns of the calling list, or keys. */
+export const retrievedRecord = z.object(
+  { ...chainRecord.shape, fields: userFields.optional() },
+  OBJECT,
+);
+
+/** What OCS does with a chain after a result that no agent handled. */
+export const treatment = z.object(
+  {
+    action: integer,
+    scheduledTime: time.optional(),
+    /** Whether the chain stays in memory for another round; when absent, the action decides. */
+    keepsChain: truth.optional(),
   },
   OBJECT,
 );

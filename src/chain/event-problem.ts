@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { DiagnosticCode } from '../diagnostic.js';
 import { nearestName } from './nearest-name.js';
-import { isObject, type UnknownField } from './unknown-fields.js';
+import type { UnknownField } from './unknown-fields.js';
 
 export interface EventProblem {
   readonly code: DiagnosticCode;
@@ -30,7 +30,7 @@ export function problemOfIssue(raw: unknown, issue: z.core.$ZodIssue): EventProb
 
 /** A field that events of this name do not have. */
 export function problemOfUnknownField({ path, candidates }: UnknownField): EventProblem {
-  const nearest = nearestName(path.at(-1) ?? '', candidates);
+  const nearest = nearestName(String(path.at(-1) ?? ''), candidates);
   return {
     code: 'event-field-unknown',
     summary: `the field ${renderPath(path)} is not a field of this event and is ignored`,
@@ -68,7 +68,8 @@ export function problemOfName(name: unknown, known: readonly string[]): EventPro
 /** Longer names are cut where they are shown. */
 const MAX_SHOWN_NAME = 60;
 
-function shown(name: string): string {
+/** A name for a diagnostic: in quotes, cut to a readable length. */
+export function shown(name: string): string {
   return JSON.stringify(name.length > MAX_SHOWN_NAME ? `${name.slice(0, MAX_SHOWN_NAME)}…` : name);
 }
 
@@ -81,7 +82,9 @@ function renderPath(path: readonly PropertyKey[]): string {
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, part) => {
-    return isObject(value) && Object.hasOwn(value, part) ? value[String(part)] : undefined;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part))
+      return undefined;
+    return (value as Readonly<Record<PropertyKey, unknown>>)[part];
   }, raw);
 }
 

@@ -3,7 +3,7 @@
  * puts the field and what was found before it.
  */
 import { z } from 'zod';
-import { MEDIA_TYPES } from './enumerations.js';
+import { CALL_STAGES, MEDIA_TYPES } from './enumerations.js';
 import { ISO_TIME_PATTERN, parseIsoTime } from './iso-time.js';
 
 /** Any text, also an empty one: an e-mail campaign has no queue, a record may have no phone. */
@@ -23,6 +23,17 @@ export const integer = z
 export const mediaType = z.enum(MEDIA_TYPES, {
   error: '"voice", "sms" or "email"',
 });
+
+/** `true` or `false`. */
+export const truth = z.boolean({ error: 'true or false' });
+
+/** A stage that the call of an attempt passes. */
+export const callStage = z.enum(CALL_STAGES, {
+  error: `a stage of a call: ${CALL_STAGES.join(', ')}`,
+});
+
+/** For whom a record is rescheduled: the agent who spoke with the contact, or any. */
+export const callback = z.enum(['personal', 'campaign'], { error: '"personal" or "campaign"' });
 
 const TIME_EXPECTED =
   'a time: epoch milliseconds as an integer, or ISO 8601 with a zone such as "2024-11-23T13:20:00.045Z"';

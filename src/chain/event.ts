@@ -1,36 +1,53 @@
-import { z } from 'zod';
-import { attempt, campaignGroup, chainRecord } from './event-parts.js';
-import { eventId, guid, integer, text, time } from './event-values.js';
-import { userFields } from './user-fields.js';
-
-/** What every event has: `at` is when it happened; a feed that may repeat itself gives ids. */
-const envelope = { at: time, id: eventId.optional() };
-
-/** Everything a message needs, for feeds that know only the result. */
-const chainProcessed = z.object({
-  event: z.literal('ChainProcessed'),
-  ...envelope,
-  campaignGroup,
-  callingList: text,
-  chainId: integer,
-  lifoGuid: guid.optional(),
-  record: chainRecord,
-  attempt,
-  reason: integer,
-  dispositionCode: text.optional(),
-  agentId: text.optional(),
-  scheduledTime: time.optional(),
-  fields: userFields.optional(),
-});
+import type { z } from 'zod';
+import {
+  attemptStarted,
+  callCompleted,
+  callProgress,
+  dialRequested,
+  validationRejected,
+} from './events-of-attempt.js';
+import { campaignGroupLoaded, chainProcessed, chainRetrieved } from './events-of-chain.js';
+import {
+  callCompletionStatsUpdated,
+  chainedRecordsRequested,
+  doNotCallRequested,
+  recordCancelled,
+  recordProcessed,
+  recordRejected,
+  recordRescheduled,
+} from './events-of-desktop.js';
 
 /** THE table of events: the name in `event`, and the form. Decoder and JSON Schema derive from it. */
-export const EVENT_SCHEMAS = { ChainProcessed: chainProcessed } as const;
+export const EVENT_SCHEMAS = {
+  CampaignGroupLoaded: campaignGroupLoaded,
+  ChainRetrieved: chainRetrieved,
+  AttemptStarted: attemptStarted,
+  ValidationRejected: validationRejected,
+  DialRequested: dialRequested,
+  CallProgress: callProgress,
+  CallCompleted: callCompleted,
+  CallCompletionStatsUpdated: callCompletionStatsUpdated,
+  ChainedRecordsRequested: chainedRecordsRequested,
+  RecordRescheduled: recordRescheduled,
+  RecordRejected: recordRejected,
+  RecordCancelled: recordCancelled,
+  DoNotCallRequested: doNotCallRequested,
+  RecordProcessed: recordProcessed,
+  ChainProcessed: chainProcessed,
+} as const;
 
 export type EventName = keyof typeof EVENT_SCHEMAS;
 
-/** An event as decoded: times are epoch milliseconds, user fields are texts. */
-export type ChainEvent = {
-  [Name in EventName]: z.output<(typeof EVENT_SCHEMAS)[Name]>;
-}[EventName];
+/** Each event as decoded, by its name: times are epoch milliseconds, user fields are texts. */
+export type Events = {
+  readonly [Name in EventName]: Readonly<z.output<(typeof EVENT_SCHEMAS)[Name]>>;
+};
 
-export type ChainProcessedEvent = Extract<ChainEvent, { event: 'ChainProcessed' }>;
+/** An event of a feed as decoded. */
+export type FeedEvent = Events[EventName];
+
+/** An event that happens to a chain, which it names: every one but `CampaignGroupLoaded`. */
+export type ChainEvent = Events[Exclude<EventName, 'CampaignGroupLoaded'>];
+
+export type CampaignGroupLoadedEvent = Events['CampaignGroupLoaded'];
+export type ChainProcessedEvent = Events['ChainProcessed'];

@@ -1,20 +1,26 @@
 import { z } from 'zod';
 import { EVENT_SCHEMAS } from './event.js';
 import { TIME_SCHEMA, time } from './event-values.js';
+import { chainRetrieved } from './events-of-chain.js';
 import { userFields } from './user-fields.js';
 
 const USER_FIELDS_SCHEMA = {
   type: 'object',
   description:
-    'Changed user fields under their send_attribute keys; every value is sent as a text.',
+    'User-defined fields under their send_attribute keys or column names; every value is sent as a text.',
   additionalProperties: { type: ['string', 'number', 'boolean'] },
 };
 
-/** JSON Schema (draft 2020-12) of one event, that is of one line of an event feed. */
+/**
+ * JSON Schema (draft 2020-12) of one event, that is of one line of an event feed. `discriminator` (known
+ * from OpenAPI) lets a validator say what is wrong with the event meant, not with all of them.
+ */
 export function eventsSchema(): object {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'An event of outbound call processing',
+    type: 'object',
+    discriminator: { propertyName: 'event' },
     oneOf: Object.values(EVENT_SCHEMAS).map(schemaOfEvent),
   };
 }
@@ -32,8 +38,16 @@ function schemaOfEvent(event: z.ZodType): object {
 function handWritten(schema: z.core.$ZodType): object {
   if (schema === userFields) return USER_FIELDS_SCHEMA;
   if (schema === time) return TIME_SCHEMA;
-  return schema instanceof z.ZodObject ? { required: requiredFields(schema) } : {};
+  if (!(schema instanceof z.ZodObject)) return {};
+  const required = requiredFields(schema);
+  return schema === chainRetrieved ? { required, anyOf: GROUP_IN_EITHER_FORM } : { required };
 }
+
+/** A chain names its campaign group, or brings it. */
+const GROUP_IN_EITHER_FORM = ['campaignGroup', 'campaignGroupGuid'].map((name) => ({
+  properties: { [name]: true },
+  required: [name],
+}));
 
 function requiredFields({ shape }: z.ZodObject): string[] {
   return Object.keys(shape).filter((name) => !(shape[name] instanceof z.ZodOptional));

@@ -4,21 +4,29 @@ import { z } from 'zod';
 /** The fields of an object of an event, and those of them that are objects with fields of their own. */
 export interface FieldTree {
   readonly names: ReadonlySet<string>;
-  readonly nested: readonly {
-    readonly name: string;
-    readonly tree: FieldTree;
-  }[];
+  readonly nested: readonly NestedFields[];
+}
+
+/** A field that is an object, or a list of such objects. */
+interface NestedFields {
+  readonly name: string;
+  readonly tree: FieldTree;
+  readonly isList: boolean;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The fields of a schema. */
 export function fieldTreeOf(schema: z.ZodObject): FieldTree {
-  const nested = Object.entries(schema.shape).flatMap(([name, field]) => {
-    const inner = field instanceof z.ZodOptional ? field.unwrap() : field;
-    return inner instanceof z.ZodObject ? [{ name, tree: fieldTreeOf(inner) }] : [];
-  });
+  const nested = Object.entries(schema.shape).flatMap(([name, field]) => nestedFields(name, field));
   return { names: new Set(Object.keys(schema.shape)), nested };
+}
+
+function nestedFields(name: string, field: z.core.$ZodType): readonly NestedFields[] {
+  const inner = field instanceof z.ZodOptional ? field.unwrap() : field;
+  const isList = inner instanceof z.ZodArray;
+  const object = isList ? inner.element : inner;
+  return object instanceof z.ZodObject ? [{ name, tree: fieldTreeOf(object), isList }] : [];
 }
 
 /**
@@ -27,12 +35,23 @@ export function fieldTreeOf(schema: z.ZodObject): FieldTree {
  */
 export function hasUnknownFields(raw: JsonObject, decoded: JsonObject, tree: FieldTree): boolean {
   if (countKeys(raw) !== countKeys(decoded)) return true;
-  for (const { name, tree: inner } of tree.nested) {
+  for (const { name, tree: inner, isList } of tree.nested) {
     const value = raw[name];
     if (value === undefined) continue;
-    if (hasUnknownFields(value as JsonObject, decoded[name] as JsonObject, inner)) return true;
+    const found = isList
+      ? hasUnknownInList(value as readonly JsonObject[], decoded[name] as JsonObject[], inner)
+      : hasUnknownFields(value as JsonObject, decoded[name] as JsonObject, inner);
+    if (found) return true;
   }
   return false;
+}
+
+function hasUnknownInList(
+  raw: readonly JsonObject[],
+  decoded: readonly JsonObject[],
+  tree: FieldTree,
+): boolean {
+  return raw.some((item, index) => hasUnknownFields(item, decoded[index] ?? {}, tree));
 }
 
 function countKeys(object: JsonObject): number {
@@ -43,7 +62,7 @@ function countKeys(object: JsonObject): number {
 
 /** An unknown field, and the names it could have been. */
 export interface UnknownField {
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
   readonly candidates: ReadonlySet<string>;
 }
 
@@ -51,16 +70,30 @@ export interface UnknownField {
 export function unknownFields(
   raw: JsonObject,
   tree: FieldTree,
-  path: readonly string[] = [],
+  path: UnknownField['path'] = [],
 ): UnknownField[] {
   const found: UnknownField[] = Object.keys(raw)
     .filter((name) => !tree.names.has(name))
     .map((name) => ({ path: [...path, name], candidates: tree.names }));
-  for (const { name, tree: inner } of tree.nested) {
+  for (const { name, tree: inner, isList } of tree.nested) {
     const value = Object.hasOwn(raw, name) ? raw[name] : undefined;
-    if (isObject(value)) found.push(...unknownFields(value, inner, [...path, name]));
+    const places = isList ? itemsOf(value, [...path, name]) : [{ value, path: [...path, name] }];
+    for (const place of places) {
+      if (!isObject(place.value)) continue;
+      for (const field of unknownFields(place.value, inner, place.path)) found.push(field);
+    }
   }
   return found;
+}
+
+interface Place {
+  readonly value: unknown;
+  readonly path: UnknownField['path'];
+}
+
+function itemsOf(value: unknown, path: UnknownField['path']): Place[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((item: unknown, index) => ({ value: item, path: [...path, index] }));
 }
 
 /** Whether the value is a JSON object: not null, not an array. */

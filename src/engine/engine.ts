@@ -1,12 +1,12 @@
 import { v4 as uuid } from 'uuid';
 import { type DecodedEvent, decodeEvent } from '../chain/decode-event.js';
-import type { ChainEvent } from '../chain/event.js';
+import type { ChainProcessedEvent } from '../chain/event.js';
 import { processedChainOf } from '../chain/processed-chain.js';
 import { Deliverer, type DeliveryStatus } from '../delivery/deliverer.js';
 import { outageOf } from '../delivery/flow.js';
 import { shortHash } from '../delivery/generation.js';
 import type { GenerationTally } from '../delivery/generation-tallies.js';
-import type { Diagnostic } from '../diagnostic.js';
+import { type Diagnostic, diagnostic } from '../diagnostic.js';
 import { NotifierError } from '../errors.js';
 import { type BuiltMessage, buildMessage } from '../message/build-message.js';
 import type { EffectiveOptions } from '../options/effective-options.js';
@@ -118,11 +118,18 @@ export class Engine {
     if (this.#isStopping) return Promise.reject(stopped());
     const { diagnostics } = decoded;
     if (decoded.kind === 'invalid') return Promise.resolve({ kind: 'invalid', diagnostics });
+    const { event } = decoded;
+    if (event.event !== 'ChainProcessed') {
+      return Promise.resolve({
+        kind: 'invalid',
+        diagnostics: [...diagnostics, notTaken(event.event)],
+      });
+    }
     if (!this.#settings.isNotifying) return Promise.resolve({ kind: 'not-notified', diagnostics });
-    const message = this.#build(decoded.event);
+    const message = this.#build(event);
     const { warnings } = message;
     const said = warnings.length > 0 ? [...diagnostics, ...warnings] : diagnostics;
-    return this.#store(message, decoded.event.id, said);
+    return this.#store(message, event.id, said);
   }
 
   /**
@@ -199,7 +206,7 @@ export class Engine {
     await delivered;
   }
 
-  #build(event: ChainEvent): BuiltMessage {
+  #build(event: ChainProcessedEvent): BuiltMessage {
     return buildMessage(processedChainOf(event), {
       guid: uuid(),
       timestampMs: this.#clock.now(),
@@ -302,6 +309,12 @@ export class Engine {
 
 function stopped(): NotifierError {
   return new NotifierError('ENGINE_STOPPED', 'The engine is stopping or has stopped.');
+}
+
+function notTaken(name: string): Diagnostic {
+  return diagnostic('event-unknown', `the engine takes no event ${name}`, {
+    help: 'report finished chains with ChainProcessed',
+  });
 }
 
 function receiptOf(

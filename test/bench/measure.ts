@@ -19,6 +19,7 @@ import { buildMessage } from '#dist/message/build-message.js';
 import { createRequestHeaders } from '#dist/message/request-headers.js';
 import type { EffectiveOptions } from '#dist/options/effective-options.js';
 import type { LogLevel } from '#dist/runtime/log.js';
+import { finished } from '../support/full-event.ts';
 import { generateEvents } from '../support/generate-events.ts';
 import { customHeaders, effectiveOptions } from '../support/option-values.ts';
 
@@ -72,11 +73,10 @@ function messagesOf(count: number) {
     customHeaders: [],
   });
   const requests = [...generateEvents(count, 1)].map((value, index) => {
-    const decoded = decodeEvent(value);
-    if (decoded.kind === 'invalid') throw new Error('the generator made an invalid event');
+    const event = finished(decodeEvent(value));
     const guid = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
     const identity = { guid, timestampMs: 1_732_368_000_000 + index, attemptGuid: guid };
-    const { body } = buildMessage(processedChainOf(decoded.event), identity);
+    const { body } = buildMessage(processedChainOf(event), identity);
     return { method: 'POST' as const, path: PATH, headers: headersFor(guid), body };
   });
   return requests.values();

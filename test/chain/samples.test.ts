@@ -4,19 +4,23 @@ import { expect, it } from 'vitest';
 import { decodeEvent } from '#dist/chain/decode-event.js';
 import { decodeEventLine } from '#dist/chain/decode-event-line.js';
 import { CALL_RESULTS, MEDIA_TYPES } from '#dist/chain/enumerations.js';
+import { EVENT_SCHEMAS, type EventName } from '#dist/chain/event.js';
 import { eventsSchema } from '#dist/chain/events-schema.js';
+import { finished } from '../support/full-event.ts';
 import { sampleEvents } from '../support/sample-events.ts';
 
 const folder = new URL('../../samples/events/', import.meta.url);
 const sample = readFileSync(new URL('contact-processed.ndjson', folder), 'utf8');
 const lines = sample.trimEnd().split('\n');
-const example: unknown = JSON.parse(
-  /```json\n([\s\S]*?)```/.exec(readFileSync(new URL('README.md', folder), 'utf8'))?.[1] ?? '',
+const readme = readFileSync(new URL('README.md', folder), 'utf8');
+const examples = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(
+  ([, json = '']): { event?: string } => JSON.parse(json),
 );
 const isEvent = new Ajv2020({
   strict: true,
   validateFormats: false,
   allowUnionTypes: true,
+  discriminator: true,
 }).compile(eventsSchema());
 
 it('is what the generator writes', () => {
@@ -28,7 +32,7 @@ it('decodes completely, without a warning', () => {
     decodeEventLine(line, { filename: 'sample', line: index + 1, byte: 0 }),
   );
   expect(decoded.filter((one) => one.kind !== 'event' || one.diagnostics.length > 0)).toEqual([]);
-  const events = decoded.flatMap((one) => (one.kind === 'event' ? [one.event] : []));
+  const events = decoded.flatMap((one) => (one.kind === 'event' ? [finished(one)] : []));
   expect(new Set(events.map((event) => event.id)).size).toBe(300);
   expect(new Set(events.map((event) => event.record.callResult)).size).toBe(CALL_RESULTS.length);
   expect(new Set(events.map((event) => event.campaignGroup.mediaType)).size).toBe(
@@ -39,11 +43,34 @@ it('decodes completely, without a warning', () => {
   expect(events.some((event) => event.fields !== undefined)).toBe(true);
 });
 
-it('fits the JSON Schema of events, and so does the example of its README', () => {
-  for (const event of [...lines.map((line) => JSON.parse(line)), example]) {
+it('fits the JSON Schema of events', () => {
+  for (const event of lines.map((line): unknown => JSON.parse(line))) {
     expect(isEvent(event), JSON.stringify(isEvent.errors)).toBe(true);
   }
-  expect(decodeEvent(example)).toMatchObject({ kind: 'event', diagnostics: [] });
+});
+
+it('is described by a page that shows every event once', () => {
+  expect(examples.map(({ event }) => event).sort()).toEqual(Object.keys(EVENT_SCHEMAS).sort());
+  for (const example of examples) {
+    expect(decodeEvent(example)).toMatchObject({ kind: 'event', diagnostics: [] });
+    expect(isEvent(example), JSON.stringify(isEvent.errors)).toBe(true);
+  }
+});
+
+it.each(Object.keys(EVENT_SCHEMAS))('has a page that names every field of %s', (name) => {
+  const { shape } = EVENT_SCHEMAS[name as EventName];
+  for (const field of Object.keys(shape)) expect(readme).toContain(`\`${field}\``);
+});
+
+it.each<[string, unknown]>([
+  ['without its campaign group', { campaignGroupGuid: undefined }],
+  ['without records', { records: [] }],
+  ['with a record that lacks its phone', { records: [{ handle: 1 }] }],
+])('has a schema that refuses a ChainRetrieved %s, as the decoder does', (_, changes) => {
+  const retrieved = examples.find(({ event }) => event === 'ChainRetrieved');
+  const changed: unknown = JSON.parse(JSON.stringify({ ...retrieved, ...(changes as object) }));
+  expect(isEvent(changed)).toBe(false);
+  expect(decodeEvent(changed).kind).toBe('invalid');
 });
 
 it.each([

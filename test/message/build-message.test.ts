@@ -6,7 +6,7 @@ import { type ProcessedChain, processedChainOf } from '#dist/chain/processed-cha
 import { buildMessage } from '#dist/message/build-message.js';
 import { MESSAGE_FIELDS } from '#dist/message/fields.js';
 import { messageSchema } from '#dist/message/message-schema.js';
-import { type EventChanges, fullChain } from '../support/full-event.ts';
+import { type EventChanges, finished, fullChain } from '../support/full-event.ts';
 import { generateEvents } from '../support/generate-events.ts';
 
 const IDENTITY = { guid: 'MESSAGE-GUID', timestampMs: 1_732_368_099_045, attemptGuid: 'OURS' };
@@ -188,9 +188,8 @@ describe('buildMessage', () => {
 
   it('builds notifications by the JSON Schema from all kinds of events', () => {
     for (const event of generateEvents(2_000, 7)) {
-      const decoded = decodeEvent(event);
-      if (decoded.kind !== 'event') throw new Error('generated events are valid');
-      const { body } = buildMessage(processedChainOf(decoded.event), IDENTITY);
+      const chain = processedChainOf(finished(decodeEvent(event)));
+      const { body } = buildMessage(chain, IDENTITY);
       expect(isNotification(JSON.parse(body)), JSON.stringify(isNotification.errors)).toBe(true);
     }
   });

@@ -1,4 +1,4 @@
-import { decodeEvent } from '#dist/chain/decode-event.js';
+import { type DecodedEvent, decodeEvent } from '#dist/chain/decode-event.js';
 import type { ChainProcessedEvent } from '#dist/chain/event.js';
 import { type ProcessedChain, processedChainOf } from '#dist/chain/processed-chain.js';
 
@@ -14,9 +14,12 @@ export function fullEvent(changes: EventChanges = {}): Record<string, unknown> {
 
 /** The same, decoded. */
 export function fullChain(changes: EventChanges = {}): ProcessedChain {
-  const decoded = decodeEvent(fullEvent(changes));
-  if (decoded.kind === 'event')
-    return processedChainOf(decoded.event satisfies ChainProcessedEvent);
+  return processedChainOf(finished(decodeEvent(fullEvent(changes))));
+}
+
+/** The `ChainProcessed` that was decoded; throws for anything else. */
+export function finished(decoded: DecodedEvent): ChainProcessedEvent {
+  if (decoded.kind === 'event' && decoded.event.event === 'ChainProcessed') return decoded.event;
   throw new Error(decoded.diagnostics.map((problem) => problem.summary).join('; '));
 }
 
