@@ -10,11 +10,13 @@ import {
   problemOfName,
   problemOfUnknownField,
 } from './event-problem.js';
+import { MAX_LIST_LENGTH } from './event-values.js';
 import {
   type FieldTree,
   fieldTreeOf,
   hasUnknownFields,
   isObject,
+  type JsonObject,
   unknownFields,
 } from './unknown-fields.js';
 
@@ -50,7 +52,7 @@ export function decodeEvent(value: unknown, locate: Locate = nowhere): DecodedEv
   const name = Object.hasOwn(value, 'event') ? value['event'] : undefined;
   const known = EVENTS.get(name);
   if (known === undefined) return invalid([problemOfName(name, [...EVENT_NAMES])], locate);
-  const parsed = known.schema.safeParse(value);
+  const parsed = known.schema.safeParse(withoutLongLists(value, known.tree));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => problemOfIssue(value, issue));
     return invalid([...problems, ...unknown(value, known.tree)], locate);
@@ -64,6 +66,17 @@ export function decodeEvent(value: unknown, locate: Locate = nowhere): DecodedEv
     event,
     diagnostics: place(unknown(value, known.tree), locate),
   };
+}
+
+/** The event with an empty list for each that is too long: both are refused, and it costs nothing. */
+function withoutLongLists(value: JsonObject, { lists }: FieldTree): JsonObject {
+  const long = lists.filter((name) => isTooLong(value[name]));
+  if (long.length === 0) return value;
+  return { ...value, ...Object.fromEntries(long.map((name) => [name, []])) };
+}
+
+function isTooLong(value: unknown): boolean {
+  return Array.isArray(value) && value.length > MAX_LIST_LENGTH;
 }
 
 const EVENT_NAMES = Object.keys(EVENT_SCHEMAS);

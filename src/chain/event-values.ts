@@ -24,6 +24,9 @@ export const mediaType = z.enum(MEDIA_TYPES, {
   error: '"voice", "sms" or "email"',
 });
 
+/** Longest list in an event. A line has room for lists that would take seconds to check item by item. */
+export const MAX_LIST_LENGTH = 1_000;
+
 /** `true` or `false`. */
 export const truth = z.boolean({ error: 'true or false' });
 

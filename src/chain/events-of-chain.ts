@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { chainEnvelope, envelope } from './event-envelope.js';
 import { attempt, campaignGroup, chainRecord, retrievedRecord } from './event-parts.js';
-import { guid, integer, text, time } from './event-values.js';
+import { guid, integer, MAX_LIST_LENGTH, text, time } from './event-values.js';
 import { userFields } from './user-fields.js';
 
 /** A session of a campaign group began or changed: context for later chains. */
@@ -12,7 +12,7 @@ export const campaignGroupLoaded = z.object({
   campaignGroup,
 });
 
-const RECORDS_EXPECTED = 'a list of at least one record';
+const RECORDS_EXPECTED = `a list of 1 to ${MAX_LIST_LENGTH} records`;
 
 /**
  * A chain was taken from its calling list. It names its campaign group by session GUID, loaded before,
@@ -27,7 +27,8 @@ export const chainRetrieved = z
     lifoGuid: guid.optional(),
     records: z
       .array(retrievedRecord, { error: RECORDS_EXPECTED })
-      .min(1, { error: RECORDS_EXPECTED }),
+      .min(1, { error: RECORDS_EXPECTED })
+      .max(MAX_LIST_LENGTH, { error: RECORDS_EXPECTED }),
   })
   .superRefine(({ campaignGroup, campaignGroupGuid, records }, context) => {
     if (campaignGroup === undefined && campaignGroupGuid === undefined) {

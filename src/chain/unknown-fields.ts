@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface FieldTree {
   readonly names: ReadonlySet<string>;
   readonly nested: readonly NestedFields[];
+  /** The names of those that are lists. */
+  readonly lists: readonly string[];
 }
 
 /** A field that is an object, or a list of such objects. */
@@ -14,12 +16,13 @@ interface NestedFields {
   readonly isList: boolean;
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The fields of a schema. */
 export function fieldTreeOf(schema: z.ZodObject): FieldTree {
   const nested = Object.entries(schema.shape).flatMap(([name, field]) => nestedFields(name, field));
-  return { names: new Set(Object.keys(schema.shape)), nested };
+  const lists = nested.filter(({ isList }) => isList).map(({ name }) => name);
+  return { names: new Set(Object.keys(schema.shape)), nested, lists };
 }
 
 function nestedFields(name: string, field: z.core.$ZodType): readonly NestedFields[] {
