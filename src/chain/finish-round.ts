@@ -73,9 +73,13 @@ function processedChain(
   const settled = settledRecord(primary, notes, end.callResult);
   const rescheduled = rescheduledBy(treatment, settled.recordType);
   return {
-    ...{ campaignGroup, callingList, chainId, lifoGuid, reason },
+    campaignGroup,
+    callingList,
+    chainId,
+    lifoGuid,
     record: recordInMessage(settled, rescheduled?.recordType ?? settled.recordType, treatment),
     attempt: attemptOf(sinceMs, end),
+    reason,
     dispositionCode: notes?.dispositionCode?.[0],
     agentId: round.agentId?.[0],
     scheduledTime: notes?.scheduledTime?.[0] ?? rescheduled?.scheduledTime,
