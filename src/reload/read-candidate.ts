@@ -72,6 +72,11 @@ export function bytesOf(
   );
 }
 
+/** The files of these names alone. */
+export function partOf(snapshot: Snapshot, names: readonly string[]): Snapshot {
+  return new Map([...snapshot].filter(([name]) => names.includes(name)));
+}
+
 /** Gives out what was read; rejects for a file that could not be. */
 export function readerOf(snapshot: Snapshot): (path: string) => Promise<Uint8Array> {
   return async (path) => {
@@ -81,11 +86,9 @@ export function readerOf(snapshot: Snapshot): (path: string) => Promise<Uint8Arr
   };
 }
 
-/** Whether both hold the same contents of the same files. */
+/** Whether no file changed from one to the other, of those that both hold. */
 export function haveSameFiles(a: Snapshot, b: Snapshot): boolean {
-  return [...new Set([...a.keys(), ...b.keys()])].every((name) =>
-    isSameContent(a.get(name), b.get(name)),
-  );
+  return [...a].every(([name, content]) => !b.has(name) || isSameContent(content, b.get(name)));
 }
 
 function isSameContent(a: FileContent | undefined, b: FileContent | undefined): boolean {

@@ -12,6 +12,7 @@ import type { OptionFiles, Snapshot } from './option-files.js';
 import {
   haveSameFiles,
   optionFileNames,
+  partOf,
   type ReadCandidate,
   type Reading,
   readCandidate,
@@ -85,6 +86,8 @@ export class Reloader {
   readonly #closing = new AbortController();
   /** What the last look saw: the same again is no news. */
   #seen: Snapshot;
+  /** Option files that somebody wants though they look damaged, until others stand in their place. */
+  #accepted: Snapshot | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #isWakeQueued = false;
   #cancelRetry: (() => void) | undefined;
@@ -152,9 +155,9 @@ export class Reloader {
   /** Stops following. A look that waits for files to rest is given up; one that goes on ends first. */
   async close(): Promise<void> {
     this.#closing.abort(stopped());
-    this.#cancelRetry?.();
     await this.#watch.close();
     await this.#queue;
+    this.#cancelRetry?.(); // after the last look, which may have asked for one
   }
 
   #wake(): void {
@@ -179,9 +182,11 @@ export class Reloader {
 
   async #lookAgain(): Promise<void> {
     const reading = await this.#read(QUIET_MS.noticed);
-    const isTriedAgain = this.#standing.refusal?.report.failure !== undefined;
-    if (haveSameFiles(reading.snapshot, this.#seen) && !isTriedAgain) return;
-    await this.#conclude('watch', reading, false);
+    const { refusal, state } = this.#standing;
+    const isTriedAgain = refusal?.report.failure !== undefined && state !== 'pinned';
+    if (isTriedAgain || !haveSameFiles(reading.snapshot, this.#seen)) {
+      await this.#conclude('watch', reading, false);
+    } else this.#seen = reading.snapshot; // other certificate files may count by now
   }
 
   #read(quietMs: number): Promise<Reading> {
@@ -208,9 +213,9 @@ export class Reloader {
   ): Promise<ReloadReport> {
     const startedAtMs = this.#clock.elapsed();
     const isNews = trigger !== 'watch' || !haveSameFiles(reading.snapshot, this.#seen);
-    this.#seen = reading.snapshot;
     const judgement = this.#judge(reading, isAccepted);
     const ended = await this.#carryOut(judgement);
+    this.#seen = reading.snapshot;
     this.#scheduleRetry(ended.failure);
     const before = this.#standing.refusal?.report;
     if (!isNews && before && isSameEnd(before, ended)) return before;
@@ -222,9 +227,14 @@ export class Reloader {
     return report;
   }
 
-  #judge(reading: Reading, isAccepted: boolean): Judgement {
+  #judge(reading: Reading, isAcceptedNow: boolean): Judgement {
     const { running, lastGood } = this.#standing;
-    return judge(reading, { names: optionFileNames(this.#files), running, lastGood, isAccepted });
+    const names = optionFileNames(this.#files);
+    const { snapshot } = reading;
+    const wasAccepted = this.#accepted !== undefined && haveSameFiles(this.#accepted, snapshot);
+    const isAccepted = isAcceptedNow || wasAccepted;
+    this.#accepted = isAccepted ? partOf(snapshot, names) : undefined;
+    return judge(reading, { names, running, lastGood, isAccepted });
   }
 
   async #carryOut({ kind, candidate, diagnostics }: Judgement): Promise<Ended> {
