@@ -97,6 +97,14 @@ function isSameContent(a: FileContent | undefined, b: FileContent | undefined): 
   return a?.kind === b?.kind;
 }
 
+/** The files that both name, and that hold something else now: a certificate that was renewed. */
+export function renewedFiles(from: ReadCandidate, to: ReadCandidate): readonly string[] {
+  const before = new Set(namedFiles(from.options.values));
+  return namedFiles(to.options.values).filter(
+    (name) => before.has(name) && !isSameContent(from.snapshot.get(name), to.snapshot.get(name)),
+  );
+}
+
 /** Whether an engine would do the same with both: equal values, equal certificates. */
 export function areEquivalent(a: ReadCandidate, b: ReadCandidate): boolean {
   if (canonicalValues(a.options.values) !== canonicalValues(b.options.values)) return false;
