@@ -91,6 +91,10 @@ export class Reloader {
   /** Option files that somebody wants though they look damaged, until others stand in their place. */
   #accepted: Snapshot | undefined;
   #readingSinceMs: number | undefined;
+  /** Looks that somebody asked for and that have not begun. */
+  #asked = 0;
+  /** Ends the wait of a look that was woken. */
+  #waiting: AbortController | undefined;
   #cancelRetry: (() => void) | undefined;
 
   constructor(parts: ReloaderParts) {
@@ -121,9 +125,13 @@ export class Reloader {
    * came of it; rejects with `ENGINE_STOPPED` alone.
    */
   reload({ trigger = 'call', accept = false }: ReloadTerms = {}): Promise<ReloadReport> {
-    return this.#queue.run(async () =>
-      this.#conclude(trigger, await this.#read(QUIET_MS.asked), accept),
-    );
+    this.#asked += 1;
+    this.#waiting?.abort();
+    return this.#queue.run(async () => {
+      this.#asked -= 1;
+      const reading = await this.#read(QUIET_MS.asked, this.#queue.signal);
+      return await this.#conclude(trigger, reading, accept);
+    });
   }
 
   /**
@@ -171,7 +179,8 @@ export class Reloader {
   }
 
   async #lookAgain(): Promise<void> {
-    const reading = await this.#read(QUIET_MS.noticed);
+    const reading = await this.#readUnlessAsked();
+    if (!reading) return this.#wake(); // once more, after the one that was asked for
     const { refusal, state } = this.#standing;
     const isTriedAgain = state !== 'pinned' && refusal !== undefined && mayPass(refusal.report);
     if (isTriedAgain || !haveSameFiles(reading.snapshot, this.#seen)) {
@@ -179,8 +188,23 @@ export class Reloader {
     } else this.#seen = reading.snapshot; // other certificate files may count by now
   }
 
-  async #read(quietMs: number): Promise<Reading> {
-    const { signal } = this.#queue;
+  /** A look that was woken makes room for those that somebody asked for; then it is undefined. */
+  async #readUnlessAsked(): Promise<Reading | undefined> {
+    if (this.#asked > 0) return undefined;
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    const either = AbortSignal.any([this.#queue.signal, waiting.signal]);
+    try {
+      return await this.#read(QUIET_MS.noticed, either);
+    } catch (error) {
+      if (!waiting.signal.aborted || this.#queue.signal.aborted) throw error;
+      return undefined;
+    } finally {
+      this.#waiting = undefined;
+    }
+  }
+
+  async #read(quietMs: number, signal: AbortSignal): Promise<Reading> {
     this.#readingSinceMs = this.#clock.now();
     try {
       return await readCandidate(this.#files, this.#certificates(), { quietMs, signal });
