@@ -15,14 +15,20 @@ export interface CheckResult {
   readonly probe?: ProbeReport | undefined;
 }
 
-/** The exit code: 1 for errors and fixes that were refused, with `strict` also for warnings. */
-export function exitCodeOf({ diagnostics, fixes = [] }: CheckResult, strict: boolean): 0 | 1 {
-  const isRefused = fixes.some(
-    ({ kind, fixes: wanted }) => kind === 'refused' && wanted.length > 0,
-  );
+/**
+ * The exit code: 1 for errors, for fixes that were refused and a probe that was interrupted, with `strict`
+ * also for warnings.
+ */
+export function exitCodeOf(
+  { diagnostics, fixes = [], probe }: CheckResult,
+  strict: boolean,
+): 0 | 1 {
   const isFailed =
-    countOf(diagnostics, 'error') > 0 || (strict && countOf(diagnostics, 'warning') > 0);
-  return isFailed || isRefused ? 1 : 0;
+    countOf(diagnostics, 'error') > 0 ||
+    (strict && countOf(diagnostics, 'warning') > 0) ||
+    fixes.some(({ kind, fixes: wanted }) => kind === 'refused' && wanted.length > 0) ||
+    probe?.isInterrupted === true;
+  return isFailed ? 1 : 0;
 }
 
 /** By file and place; those without a place last. */

@@ -34,7 +34,8 @@ Examples:
   ocs-notifier check --probe --application application.cfg --host host.cfg
   ocs-notifier check 'exports/**/*.cfg'
 
-Exit code: 0 fine, 1 errors (with --strict also warnings), 2 wrong usage.
+Exit code: 0 fine, 1 errors (with --strict also warnings), fixes refused or a probe
+interrupted, 2 wrong usage or a file that cannot be read.
 `;
 
 /** `check`: all that is wrong with option files, at once. */

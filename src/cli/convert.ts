@@ -59,7 +59,10 @@ export function convertCommand(io: CommandIo): Command {
         .choices(['application', 'host', 'plain'])
         .default('plain'),
     )
-    .option('--application-name <name>', 'the section that is searched first')
+    .option(
+      '--application-name <name>',
+      'the section that is searched first; xml and json name the application so',
+    )
     .option('--report', 'show everything that is lost, each with its place, on stderr')
     .option('--out <file>', 'where to write; standard output when absent')
     .addHelpText('after', EXAMPLES)

@@ -127,6 +127,14 @@ async function write(
     const refusal = await replaceFile(filename, bytes, isUnchanged);
     return refusal === undefined ? { kind: 'fixed' } : refused(REFUSALS[refusal]);
   } catch (error) {
-    return refused(reasonOf(error));
+    return refused(isDenied(error) ? DENIED : reasonOf(error));
   }
+}
+
+const DENIED =
+  'permission denied: the user of this process may not replace it, or not keep its owner';
+
+function isDenied(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM';
 }

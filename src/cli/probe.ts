@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import { ConnectError, type Connected, connect, type Route } from '../delivery/connect.js';
 import { type PreparedRoute, prepareRoute } from '../engine/settings.js';
 import type { ReadFile } from '../engine/tls-files.js';
 import { NotifierError } from '../errors.js';
-import type { ProbeCertificate, ProbeReport, ProbeStage } from '../options/check-probe.js';
+import type { ProbeReport, ProbeStage } from '../options/check-probe.js';
 import type { OptionValues } from '../options/option-values.js';
 import { printable } from './printable.js';
+import { certificateOf, closesAtOnce } from './probe-tls.js';
 
 /**
  * Connects as the options in force say, stage by stage, and sends no request. Never rejects: what
@@ -41,11 +41,12 @@ async function probeRoute(prepared: PreparedRoute, stop: AbortSignal): Promise<P
     deadline.abort(new Error(`no answer within ${timeoutMs / 1000} s (http-response-timeout)`));
   }, timeoutMs);
   try {
-    const report = await probeStages(route, AbortSignal.any([deadline.signal, stop]));
-    const stages = report.stages.map((stage) => masked(stage, mask));
-    if (!stop.aborted) return { ...report, stages };
+    const found = await probeStages(route, AbortSignal.any([deadline.signal, stop]));
+    const stages = found.stages.map((stage) => masked(stage, mask));
+    if (!stop.aborted) return { ...found, stages };
     const done = stages.filter(({ failure }) => failure === undefined);
-    return { ...skipped('probe-skipped', 'the probe was interrupted'), stages: done };
+    const report = skipped('probe-skipped', 'the probe was interrupted');
+    return { ...report, stages: done, isInterrupted: true };
   } finally {
     clearTimeout(timer);
   }
@@ -123,33 +124,6 @@ async function attempt(route: Route, signal: AbortSignal): Promise<Reached> {
     const stage = error instanceof ConnectError ? error.stage : 'connect';
     return { kind: 'failed', stage, durationMs, failure: (error as Error).message };
   }
-}
-
-/** As long as a server far away needs to say that it wants a client certificate (TLS 1.3 says so late). */
-const OPEN_MS = 300;
-
-/** Waits whether the receiver closes a connection that nobody has used yet; gives it up in any case. */
-async function closesAtOnce({ socket }: Connected, signal: AbortSignal) {
-  const start = performance.now();
-  const closed = new Promise<string>((resolve) => {
-    socket.on('error', (error) => resolve(`it closes the connection after TLS: ${error.message}`));
-    socket.on('close', () => resolve('it closes the connection after TLS'));
-    socket.resume(); // Without reading, an end is not seen.
-  });
-  const over = pause(OPEN_MS, undefined, { signal }).catch(() => undefined);
-  const failure = await Promise.race([closed, over]);
-  socket.destroy();
-  return failure === undefined ? undefined : { failure, durationMs: performance.now() - start };
-}
-
-function certificateOf(socket: TLSSocket): ProbeCertificate {
-  const { subjectaltname = '', subject, valid_to } = socket.getPeerCertificate();
-  const names = subjectaltname === '' ? String(subject?.CN ?? '') : subjectaltname;
-  return {
-    names: printable(names.replaceAll(/\b(?:DNS|IP Address):/g, '')),
-    validToMs: Date.parse(valid_to),
-    protocol: socket.getProtocol() ?? 'TLS',
-  };
 }
 
 function authority(hostname: string, port: number): string {

@@ -1,8 +1,9 @@
 import type { OptionDocument, OptionSection, Trivia } from '../option-file/option-document.js';
-import { quoted, quotedName } from '../option-file/quoted.js';
+import { quotedName } from '../option-file/quoted.js';
 import type { SourceEncoding } from '../option-file/source-encoding.js';
 import type { TextRange } from '../option-file/source-text.js';
 import type { ConversionTarget, LeftOut, Loss, TargetContext, WrittenRows } from './conversion.js';
+import { quotedSection } from './section-labels.js';
 
 /** What a conversion does not keep, by looking at the document that was read. */
 export function lossesOfSource(
@@ -57,7 +58,7 @@ function encodingLosses({ name, mark, rest }: SourceEncoding): readonly Loss[] {
 }
 
 function lossOf({ row, reason }: LeftOut): Loss {
-  const summary = `option ${quotedName(row.option)} of section ${quoted(row.section)} is left out: ${reason}`;
+  const summary = `option ${quotedName(row.option)} of section ${quotedSection(row.section)} is left out: ${reason}`;
   return { kind: 'lossy', summary, range: row.range };
 }
 

@@ -1,6 +1,7 @@
-import { quoted, quotedName } from '../option-file/quoted.js';
+import { quotedName } from '../option-file/quoted.js';
 import { type OptionSource, type PlacedSection, placeSections } from '../options/sources.js';
 import type { ConversionRow, Loss } from './conversion.js';
+import { quotedSection } from './section-labels.js';
 
 /** A section with its rows, at its first place. */
 export interface RowSection {
@@ -50,7 +51,7 @@ function sectionLosses(placed: PlacedSection, first: PlacedSection | undefined):
   const { section, source } = placed;
   const range = source.document.source.locate(section.range);
   if (section.options.length === 0) {
-    const summary = `section ${quoted(section.name)} holds no option and is left out`;
+    const summary = `section ${quotedSection(section.name)} holds no option and is left out`;
     return [{ kind: 'cosmetic', summary, range }];
   }
   if (section.name === '') {
@@ -59,12 +60,12 @@ function sectionLosses(placed: PlacedSection, first: PlacedSection | undefined):
   // Where each option names its section, one that goes on is no second section.
   const isGoingOn = section.isContinued === true;
   if (first === undefined || isGoingOn) return [];
-  const summary = `section ${quoted(section.name)} goes on here and is joined with its first part`;
+  const summary = `section ${quotedSection(section.name)} goes on here and is joined with its first part`;
   return [{ kind: 'cosmetic', summary, range }];
 }
 
 function shadowedBy(row: ConversionRow, earlier: ConversionRow): Loss {
-  const summary = `option ${quotedName(row.option)} occurs again in section ${quoted(row.section)}; this value, which did not count, is left out`;
+  const summary = `option ${quotedName(row.option)} occurs again in section ${quotedSection(row.section)}; this value, which did not count, is left out`;
   return { kind: 'lossy', summary, range: earlier.range };
 }
 

@@ -32,6 +32,8 @@ export interface ProbeReport {
   readonly certificate?: ProbeCertificate | undefined;
   /** Why nothing was connected to, or not to the end. */
   readonly skipped?: { readonly code: DiagnosticCode; readonly reason: string } | undefined;
+  /** Somebody ended it, so it says nothing of what it did not come to. */
+  readonly isInterrupted?: boolean;
 }
 
 const CODES: Readonly<Record<ProbeStage['stage'], DiagnosticCode>> = {

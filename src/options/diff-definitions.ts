@@ -99,12 +99,17 @@ function rangeOf(definitions: readonly Definition[] | undefined): SourceRange | 
 
 const LONGEST = 60;
 
+/** A header line that somebody put in brackets: what stands behind the colon may be a secret. */
 function shownSection(name: string): string {
-  return name.length > LONGEST ? `${printable(name.slice(0, LONGEST))}…` : printable(name);
+  return cut(name, name.indexOf(':'));
 }
 
 /** A name with a colon or blank may be the broken-off rest of a header list, as `quotedName` says. */
 function shownName(name: string): string {
-  const end = name.search(/[:\s]/);
-  return end < 0 ? shownSection(name) : `${shownSection(name.slice(0, end))}…`;
+  return cut(name, name.search(/[:\s]/));
+}
+
+function cut(text: string, at: number): string {
+  const end = Math.min(at < 0 ? text.length : at, LONGEST);
+  return end < text.length ? `${printable(text.slice(0, end))}…` : printable(text);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { checkCommand } from '#dist/cli/check.js';
+import { exitCodeOf } from '#dist/cli/check-result.js';
 import { probe } from '#dist/cli/probe.js';
 import { type CertificateAuthority, createCertificateAuthority } from '../support/certificates.ts';
 import { optionValues } from '../support/option-values.ts';
@@ -261,10 +262,13 @@ describe('a probe', () => {
     const pending = probe(values, () => Promise.reject(new Error('no file')), stop.signal);
     while (proxy.heads.length === 0) await new Promise((resolve) => setImmediate(resolve));
     stop.abort();
-    expect(await pending).toMatchObject({
+    const report = await pending;
+    expect(report).toMatchObject({
       stages: [{ stage: 'tcp' }],
       skipped: { code: 'probe-skipped', reason: 'the probe was interrupted' },
     });
+    const result = { diagnostics: [], documents: new Map(), probe: report };
+    expect(exitCodeOf(result, false)).toBe(1);
   });
 
   it('is of one installation', async () => {
