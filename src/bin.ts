@@ -2,13 +2,14 @@
 import { main } from './cli/main.js';
 
 // A reader that went away (`| head`) ends a command whose output nobody sees any more. Log lines that
-// nobody sees are no reason to end.
+// nobody sees are no reason to end. A terminal that went away (EIO) says so with a signal, too, which
+// ends a command in good order.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  if (error.code !== 'EIO') throw error;
 });
 process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 });
 
 await main(process.argv.slice(2), {

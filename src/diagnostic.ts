@@ -21,7 +21,12 @@ export interface SourceRange {
   readonly end: Position;
 }
 
-/** Every code with its severity and one line on when it is given (README.md lists the same). */
+/**
+ * Every code with its severity and one line on when it is given (README.md lists the same).
+ *
+ * @example
+ * DIAGNOSTIC_CODES['file-empty'].severity; // 'error'
+ */
 export const DIAGNOSTIC_CODES = {
   // option file syntax: option-file/
   'file-empty': { severity: 'error', when: 'the file holds no section and no option' },
@@ -38,12 +43,12 @@ export const DIAGNOSTIC_CODES = {
   },
   'option-before-section': {
     severity: 'error',
-    when: 'an option stands before the first section header',
+    when: 'an option stands in no section',
   },
   'name-missing': { severity: 'error', when: 'a section or an option has an empty name' },
   'duplicate-section': {
     severity: 'warning',
-    when: 'a section occurs twice in a file; both are read as one',
+    when: 'a section occurs twice in a file or object; both are read as one',
   },
   'duplicate-option': { severity: 'error', when: 'an option occurs twice in a section' },
   'suspicious-character': {
@@ -63,6 +68,37 @@ export const DIAGNOSTIC_CODES = {
     when: 'the last line has no line end, or the last character is incomplete',
   },
   'encoding-not-utf-8': { severity: 'info', when: 'the file is UTF-16 or Windows-1252' },
+  'encoding-contradiction': {
+    severity: 'warning',
+    when: 'an XML declaration names an encoding that the file does not have',
+  },
+  'xml-invalid': { severity: 'error', when: 'a file that begins like XML is not well-formed' },
+  'xml-entity-declared': {
+    severity: 'error',
+    when: 'an XML file declares entities, which are not read',
+  },
+  'json-invalid': { severity: 'error', when: 'a file that begins like JSON is not strict JSON' },
+  'json-too-deep': { severity: 'error', when: 'JSON is nested deeper than 100 levels' },
+  'json-duplicate-key': {
+    severity: 'error',
+    when: 'a JSON object that is not a section has a name twice',
+  },
+  'no-options-object': {
+    severity: 'error',
+    when: 'an XML or JSON file holds no Application and no Host',
+  },
+  'object-unknown': {
+    severity: 'info',
+    when: 'an XML or JSON file holds objects that are neither Application nor Host',
+  },
+  'options-form-unknown': {
+    severity: 'error',
+    when: 'a part of the options in XML or JSON is not of a form that is read',
+  },
+  'value-not-text': {
+    severity: 'error',
+    when: 'an option in XML or JSON has no text, number, true or false for a value',
+  },
   // option values: options/
   'option-value-empty': { severity: 'error', when: 'an option that needs a value is set to empty' },
   'option-value-invalid': { severity: 'error', when: 'a value does not have the form expected' },
@@ -70,6 +106,10 @@ export const DIAGNOSTIC_CODES = {
   'option-near-miss': {
     severity: 'warning',
     when: 'an unknown option has almost the name of one that is read',
+  },
+  'option-of-other-feature': {
+    severity: 'info',
+    when: 'an option looks related by its name, but belongs to another feature of OCS',
   },
   'option-unknown': {
     severity: 'warning',
@@ -87,13 +127,21 @@ export const DIAGNOSTIC_CODES = {
     severity: 'info',
     when: 'a later file or section sets the same option of the same section again',
   },
+  'option-in-annex': {
+    severity: 'info',
+    when: 'an option stands in the annex of the Application, which is not read',
+  },
+  'objects-of-one-level': {
+    severity: 'warning',
+    when: 'the files hold several Applications or several Hosts; they are read as one',
+  },
   'section-near-miss': {
     severity: 'warning',
     when: 'a section has almost the name of one that is searched',
   },
   'section-of-other-level': {
     severity: 'warning',
-    when: 'a file given for one level names the other level in a section',
+    when: 'a file given for one level holds a section or an object of the other level',
   },
   'notification-off': { severity: 'info', when: 'notifications are off: nothing is sent' },
   'uri-missing': { severity: 'warning', when: 'notifications are on and there is no URI' },
@@ -120,6 +168,14 @@ export const DIAGNOSTIC_CODES = {
   'header-duplicate': {
     severity: 'warning',
     when: 'a header occurs twice in one list; the last one counts',
+  },
+  'header-override-without-effect': {
+    severity: 'info',
+    when: 'the Host sets a header to the value that the Application gives it',
+  },
+  'header-overridden-in-other-case': {
+    severity: 'info',
+    when: 'the Host overrides a header of the Application and spells its name in other case',
   },
   'header-list-empty': { severity: 'warning', when: 'a header list has separators but no header' },
   'header-value-separator': {
@@ -158,6 +214,38 @@ export const DIAGNOSTIC_CODES = {
   'field-key-duplicate': {
     severity: 'warning',
     when: 'two fields have the same `send_attribute`',
+  },
+  'ini-reads-otherwise': {
+    severity: 'info',
+    when: 'with `--compare-ini`: the `ini` package reads a section or value otherwise',
+  },
+  'probe-skipped': {
+    severity: 'info',
+    when: 'with `--probe`: there was nothing to connect to, or it was interrupted',
+  },
+  'probe-files-unusable': {
+    severity: 'warning',
+    when: 'with `--probe`: the files in section `[security]` cannot be used for TLS',
+  },
+  'probe-unreachable': {
+    severity: 'warning',
+    when: 'with `--probe`: the receiver or the proxy cannot be connected to',
+  },
+  'probe-tunnel-refused': {
+    severity: 'warning',
+    when: 'with `--probe`: the proxy opens no tunnel to the receiver',
+  },
+  'probe-tls-failed': {
+    severity: 'warning',
+    when: 'with `--probe`: TLS fails, or the certificate of the receiver is not accepted',
+  },
+  'probe-certificate-expires': {
+    severity: 'warning',
+    when: 'with `--probe`: the certificate of the receiver expires within 30 days',
+  },
+  'probe-closed': {
+    severity: 'warning',
+    when: 'with `--probe`: the receiver closes the connection before any request',
   },
   // events: chain/ and message/
   'event-line-too-long': { severity: 'error', when: 'a line of events is longer than 1 MiB' },

@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   ENGINE_STOPPED: 'the engine is stopping or has stopped',
   PREPARE_FAILED: 'new options could not be prepared; the old ones stay in force',
   FILE_UNREADABLE: 'a file that was named cannot be read',
+  FILE_NOT_REPLACED: 'a file cannot be written; it is as it was',
   ADDRESS_IN_USE: 'a server cannot listen on the address it was told',
   GENERATION_UNKNOWN: 'there is no such generation, or it is not kept any more',
   CONTROL_UNAVAILABLE: 'a running engine cannot be reached from other processes of the machine',

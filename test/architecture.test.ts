@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   runtime: [],
   'option-file': [],
   options: ['option-file'],
+  convert: ['option-file', 'options'],
   chain: [],
   message: ['chain'],
   store: ['chain', 'message', 'runtime'],
@@ -22,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'option-file',
     'options',
+    'convert',
     'chain',
     'message',
     'store',
@@ -39,7 +41,7 @@ const ROOT_FILES = ['diagnostic.ts', 'errors.ts', 'secret.ts'];
 /** Packages and modules of Node that touch the world; the pure folders import none. */
 const EFFECTS =
   /^(node:(?!util\b)|undici|pino|uuid|commander|chokidar|fastify|prom-client|@photostructure)/;
-const PURE = ['option-file', 'options', 'chain', 'message'];
+const PURE = ['option-file', 'options', 'convert', 'chain', 'message'];
 
 interface SourceFile {
   /** Path below `src`. */

@@ -13,6 +13,7 @@ import { OPTION_NAMES } from '#dist/options/catalog.js';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const EXAMPLE = 'samples/library/deliver.mjs';
+const MIGRATION = 'samples/library/migrate.mjs';
 
 /** The rows of a table under a heading, cell by cell. */
 function rowsUnder(heading: string): string[][] {
@@ -48,8 +49,8 @@ describe('README', () => {
     for (const name of OPTION_NAMES) expect(README).toContain(`\`${name}\``);
   });
 
-  it('shows the library sample as it is', () => {
-    expect(README).toContain(readFileSync(join(ROOT, EXAMPLE), 'utf8'));
+  it.each([EXAMPLE, MIGRATION])('shows %s as it is', (sample) => {
+    expect(README).toContain(readFileSync(join(ROOT, sample), 'utf8'));
   });
 });
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests run against the compiled output, so what is tested is what ships (worker threads included). */
@@ -5,6 +6,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
+    maxWorkers: Math.max(2, availableParallelism()), // most tests wait for files and sockets
     testTimeout: 20_000,
     hookTimeout: 20_000,
     server: { deps: { external: [/\/dist\//] } },

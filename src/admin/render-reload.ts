@@ -18,6 +18,8 @@ export interface ReloadResource extends DiagnosticsResource {
   /** Earlier generations that still carry requests. */
   readonly finishing: readonly { readonly generation: number; readonly in_flight: number }[];
   readonly changes: readonly ChangeResource[];
+  /** Certificate files that hold something else than before. */
+  readonly renewed: readonly string[];
   readonly failure: ErrorResource | undefined;
 }
 
@@ -54,6 +56,7 @@ export function renderReload(
       in_flight: earlier.inFlight,
     })),
     changes: report.changes.map(renderChange),
+    renewed: report.renewed,
     ...renderDiagnostics(report.diagnostics),
     failure: failure && { code: failure.code, message: failure.message, help: failure.help },
   };

@@ -92,7 +92,7 @@ export function renderStatus(view: StatusView, nowMs: number): StatusResource {
     ledger: { accepted, pending, delivered, dead, dropped },
     held: engine.held,
     delivery: renderDelivery(engine.delivery, nowMs),
-    watch: renderWatch(reloader.watch),
+    watch: renderWatch(reloader, nowMs),
     drift: renderDrift(reloader, nowMs),
     refused: reloader.refused && renderReload(reloader.refused, history),
     reload_counts: renderCounts(reloader.counts),

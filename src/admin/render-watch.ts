@@ -1,11 +1,13 @@
 import type { WatchStatus } from '../reload/file-watch.js';
-import type { ReloadCounts } from '../reload/reload-status.js';
-import { isoTime } from './rendering.js';
+import type { ReloadCounts, ReloadStatus } from '../reload/reload-status.js';
+import { isoTime, lastedMs } from './rendering.js';
 
 /** How the option files are watched. */
 export interface WatchResource {
   readonly mode: WatchStatus['mode'];
   readonly restarts: number;
+  /** For how long the files are waited for to be at rest; absent when nobody looks at them. */
+  readonly settling_ms: number | undefined;
   readonly files: readonly {
     readonly filename: string;
     readonly present: boolean;
@@ -21,13 +23,17 @@ export interface ReloadCountsResource {
   readonly last_success_at: string;
 }
 
-export function renderWatch({ mode, restarts, files }: WatchStatus): WatchResource {
+export function renderWatch(
+  { watch: { mode, restarts, files }, readingSinceMs }: ReloadStatus,
+  nowMs: number,
+): WatchResource {
+  const settling_ms = readingSinceMs === undefined ? undefined : lastedMs(readingSinceMs, nowMs);
   const shown = files.map(({ filename, isPresent, advice }) => ({
     filename,
     present: isPresent,
     advice,
   }));
-  return { mode, restarts, files: shown };
+  return { mode, restarts, settling_ms, files: shown };
 }
 
 export function renderCounts(counts: ReloadCounts): ReloadCountsResource {

@@ -17,7 +17,7 @@ import { type Paint, painter, wantsColor } from './paint.js';
 import { type LoadedOptions, loadOptions } from './read-options.js';
 import { reloadPrinter } from './reload-printer.js';
 import { renderDiagnostics } from './render-diagnostics.js';
-import { startRunningEngine } from './running-engine.js';
+import { type RunningEngine, startRunningEngine } from './running-engine.js';
 import { StatusLine } from './status-line.js';
 import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
 import { areUsable } from './usable-options.js';
@@ -142,22 +142,23 @@ async function perform(stage: Stage): Promise<number> {
   const { folder, signals, loaded } = stage;
   const sink = openLog({ level: 'info', to: folder.log });
   const store = await openSqliteStore(folder.store);
-  const running = await startRunningEngine({
-    loaded,
-    store,
-    storeFolder: folder.store,
-    log: sink.log,
-    onReport: reloadPrinter(stage.io, new StatusLine(stage.io.stderr)),
-    onHangup: signals.send,
-  });
-  const { engine } = running;
-  signals.abort.addEventListener('abort', () => engine.abort());
+  let running: RunningEngine | undefined;
   try {
+    running = await startRunningEngine({
+      loaded,
+      store,
+      storeFolder: folder.store,
+      log: sink.log,
+      onReport: reloadPrinter(stage.io, new StatusLine(stage.io.stderr)),
+      onHangup: signals.send,
+    });
+    const { engine } = running;
+    void aborted(signals.abort).then(() => engine.abort());
     const isComplete = await deliverSamples(engine, stage);
     if (!stage.flags.once && !signals.stop.aborted) await stayUp(engine, stage);
     return isComplete || !stage.flags.once ? 0 : 1;
   } finally {
-    await running.stop();
+    await running?.stop();
     await store.close();
     await sink.flush();
   }

@@ -1,8 +1,13 @@
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { isOptionName } from '../options/catalog.js';
+import { isOptionName, OPTION_NAMES } from '../options/catalog.js';
 import { explainOptions } from '../options/explain-options.js';
+import { nameFinder } from '../options/near-miss.js';
+import { referenceOf } from '../options/option-reference.js';
+import { applicationNameIn, placeSections } from '../options/sources.js';
 import type { CommandIo } from './command-io.js';
 import { countOf, diagnosticsReport } from './diagnostics-report.js';
+import { renderTable } from './explain-table.js';
 import { wantsColor } from './paint.js';
 import {
   addSourceFlags,
@@ -12,15 +17,17 @@ import {
   type SourceFlags,
 } from './read-options.js';
 import { renderDiagnostics } from './render-diagnostics.js';
-import { renderExplanation } from './render-explanation.js';
+import { type ExplainedOption, renderExplanation } from './render-explanation.js';
 
 interface ExplainFlags extends SourceFlags {
   readonly format: 'text' | 'json';
+  readonly full?: boolean;
 }
 
 const EXAMPLES = `
 Examples:
   ocs-notifier explain --application application.cfg --host host.cfg
+  ocs-notifier explain --full --application application.cfg
   ocs-notifier explain http-custom-headers options.cfg
 
 Exit code: 0 fine, 1 the files have errors, 2 wrong usage.
@@ -32,6 +39,7 @@ export function explainCommand(io: CommandIo): Command {
     .description('Show the options in force, where each comes from, and what is shadowed')
     .argument('[option-or-file...]', 'one option (all when absent), then option files')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .option('--full', 'all about each option, also on a terminal, where a table is shown otherwise')
     .addHelpText('after', EXAMPLES)
     .action(async (words: string[], flags: ExplainFlags) => {
       const [first, ...others] = words;
@@ -46,29 +54,54 @@ async function explain(
   flags: ExplainFlags,
   option: string | undefined,
 ): Promise<number> {
-  if (!namesFiles(flags, files)) {
-    io.stderr.write('explain: name at least one option file; see explain --help\n');
+  const mistake = mistakeIn(flags, files);
+  if (mistake !== undefined) {
+    io.stderr.write(`explain: ${mistake}; see explain --help\n`);
     return 2;
   }
   const loaded = await loadOptions(flags, files);
   if (flags.format === 'json') writeJson(io, loaded, option);
-  else writeText(io, loaded, option);
+  else writeText(io, loaded, { option, isFull: flags.full === true });
   return countOf(loaded.diagnostics, 'error') > 0 ? 1 : 0;
 }
 
-function writeJson(io: CommandIo, { options, diagnostics }: LoadedOptions, option?: string): void {
-  const report = { ...diagnosticsReport(diagnostics), options: explainOptions(options, option) };
+const findOption = nameFinder(OPTION_NAMES);
+
+/** The first word may be a misspelt option, which would be taken for a file. */
+function mistakeIn(flags: ExplainFlags, files: readonly string[]): string | undefined {
+  const [first] = files;
+  const meant = first === undefined ? undefined : findOption(first);
+  if (first !== undefined && meant !== undefined && !existsSync(first)) {
+    return `there is no option and no file ${first}; did you mean ${meant}`;
+  }
+  return namesFiles(flags, files) ? undefined : 'name at least one option file';
+}
+
+function writeJson(io: CommandIo, loaded: LoadedOptions, option?: string): void {
+  const report = { ...diagnosticsReport(loaded.diagnostics), options: explained(loaded, option) };
   io.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
 /** Problems go to stderr; infos are for `check`. */
-function writeText(io: CommandIo, loaded: LoadedOptions, option?: string): void {
-  const { options, documents } = loaded;
+function writeText(
+  io: CommandIo,
+  loaded: LoadedOptions,
+  { option, isFull }: { readonly option: string | undefined; readonly isFull: boolean },
+): void {
   const color = wantsColor(io.stdout, io.env);
-  io.stdout.write(renderExplanation(explainOptions(options, option), color));
+  const isTable = io.stdout.isTTY === true && option === undefined && !isFull;
+  const options = explained(loaded, option);
+  io.stdout.write(isTable ? renderTable(options, color) : renderExplanation(options, color));
   const problems = loaded.diagnostics.filter(({ severity }) => severity !== 'info');
   if (problems.length === 0) return;
-  io.stderr.write(
-    `\n${renderDiagnostics(problems, { documents, color: wantsColor(io.stderr, io.env) })}`,
-  );
+  const settings = { documents: loaded.documents, color: wantsColor(io.stderr, io.env) };
+  io.stderr.write(`\n${renderDiagnostics(problems, settings)}`);
+}
+
+function explained({ options, optionFiles, sources }: LoadedOptions, option?: string) {
+  const own = applicationNameIn(placeSections(sources).sections);
+  const applicationName = optionFiles.applicationName ?? own;
+  return explainOptions(options, option).map((each): ExplainedOption => {
+    return { ...each, reference: referenceOf(each.name, applicationName) };
+  });
 }

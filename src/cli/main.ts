@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { type ErrorCode, NotifierError } from '../errors.js';
 import type { CommandIo } from './command-io.js';
+import { packageVersion } from './package-version.js';
 import { painter, wantsColor } from './paint.js';
 
 /** The commands there are. Each is loaded only when it is asked for: `check` needs no database. */
@@ -10,6 +10,10 @@ const COMMANDS: Readonly<Record<string, (io: CommandIo) => Promise<Command>>> = 
   demo: async (io) => (await import('./demo.js')).demoCommand(io),
   check: async (io) => (await import('./check.js')).checkCommand(io),
   explain: async (io) => (await import('./explain.js')).explainCommand(io),
+  diff: async (io) => (await import('./diff.js')).diffCommand(io),
+  set: async (io) => (await import('./set.js')).setCommand(io),
+  unset: async (io) => (await import('./unset.js')).unsetCommand(io),
+  convert: async (io) => (await import('./convert.js')).convertCommand(io),
   receive: async (io) => (await import('./receive.js')).receiveCommand(io),
   status: async (io) => (await import('./status.js')).statusCommand(io),
   reload: async (io) => (await import('./reload.js')).reloadCommand(io),
@@ -25,6 +29,7 @@ const COULD_NOT_START = 3;
 /** Errors that are not "could not start". */
 const EXIT_CODES: Partial<Record<ErrorCode, number>> = {
   FILE_UNREADABLE: WRONG_USAGE,
+  FILE_NOT_REPLACED: 1,
   STORE_FULL: 1,
   GENERATION_UNKNOWN: 1,
 };
@@ -50,7 +55,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<void
 async function createProgram(argv: readonly string[], io: CommandIo): Promise<Command> {
   const program = new Command('ocs-notifier')
     .description('Delivers OCS contact-processed notifications as the exported options say.')
-    .version(version(), '--version', 'print the version')
+    .version(packageVersion(), '--version', 'print the version')
     .helpOption('--help', 'print help')
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
@@ -76,11 +81,6 @@ function inherit(command: Command, from: Command): Command {
   command.copyInheritedSettings(from).helpOption('--help', 'print help');
   for (const child of command.commands) inherit(child, command);
   return command;
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return String(JSON.parse(readFileSync(file, 'utf8')).version);
 }
 
 function report(error: unknown, io: CommandIo): number {

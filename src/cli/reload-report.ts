@@ -53,11 +53,12 @@ function headlineOf(report: ReloadAnswer, paint: ReportTerms['paint']): string {
 }
 
 function appliedLines(verb: string, report: ReloadAnswer, paint: ReportTerms['paint']): string {
-  const { generation, hash, same_options_as: earlier, finishing, changes } = report;
+  const { generation, hash, same_options_as: earlier, finishing, changes, renewed } = report;
   const words = `${verb}: ${paint.bold(`generation ${generation}`)} (${shortHash(hash)}) is in force`;
   const lines = [
     earlier === undefined ? `${words}.` : `${words}; ${sameOptions(generation, earlier)}.`,
     ...changeLines(changes).map((line) => `generation ${generation}: ${line}`),
+    ...renewed.map((file) => `generation ${generation}: ${file} renewed`),
     ...finishing.map(({ generation: number, in_flight }) => {
       return `generation ${number}: finishes ${counted(in_flight, 'request')} in flight`;
     }),

@@ -165,11 +165,12 @@ async function work({ running, input, status, signals, flags }: Work): Promise<W
   const timer = setInterval(() => {
     status.show(renderProgress(feed.counts, engine.status(), Date.now()));
   }, PROGRESS_INTERVAL_MS);
-  signals.stop.addEventListener('abort', () => {
+  // Signals may have come before.
+  void aborted(signals.stop).then(() => {
     input?.destroy();
     status.print('Stopping: requests in flight finish first; Ctrl-C again does not wait for them.');
   });
-  signals.abort.addEventListener('abort', () => engine.abort());
+  void aborted(signals.abort).then(() => engine.abort());
   const failure = await readAll(feed, input, signals);
   if (failure === undefined) {
     const end = flags.exitWhenDrained ? [engine.drained()] : [];

@@ -33,7 +33,23 @@ export interface RunningEngine {
 
 /** Starts everything, delivery first. Rejects with `PREPARE_FAILED`, and with what the store refuses. */
 export async function startRunningEngine(parts: RunningParts): Promise<RunningEngine> {
-  const { loaded, store, log, onReport, onHangup } = parts;
+  let running: RunningEngine | undefined;
+  const ignoreHangup = listenForHangup({
+    // Before it runs there is nothing to do: it begins with a look. A look is refused when it stops.
+    onReload: () => running?.reloader.reload({ trigger: 'signal' }).catch(() => undefined),
+    onTerminalGone: parts.onHangup,
+  });
+  try {
+    running = await start(parts, ignoreHangup);
+    return running;
+  } catch (error) {
+    ignoreHangup();
+    throw error;
+  }
+}
+
+async function start(parts: RunningParts, onStopped: () => void): Promise<RunningEngine> {
+  const { loaded, store, log, onReport } = parts;
   const { options, snapshot, optionFiles: files } = loaded;
   const engine = await createEngine({ store, options, log, readFile: readerOf(snapshot) });
   const reloader = await startReloader({
@@ -45,18 +61,14 @@ export async function startRunningEngine(parts: RunningParts): Promise<RunningEn
     onReport,
   });
   const control = await openControl(engine, reloader, parts);
-  const ignoreHangup = listenForHangup({
-    onReload: () => void reloader.reload({ trigger: 'signal' }).catch(() => undefined),
-    onTerminalGone: onHangup,
-  });
   return {
     engine,
     reloader,
     async stop() {
-      ignoreHangup();
       const stopped = engine.stop(); // at once: nothing new is begun while the rest ends
       await Promise.all([reloader.close(), control?.close()]);
       await stopped;
+      onStopped(); // last: by default a hangup ends the process
     },
   };
 }

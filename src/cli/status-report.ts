@@ -59,14 +59,22 @@ function renderGeneration({ state, generation }: StatusResource): string {
   return state === 'pinned' ? `${words}: ${sameOptions(number, same_options_as)}` : words;
 }
 
+/** Files are at rest a second after an edit; what takes longer is being written all the time. */
+const LONG_SETTLING_MS = 2000;
+
 function renderFiles(
-  { mode, files }: StatusResource['watch'],
+  { mode, files, settling_ms: settlingMs = 0 }: StatusResource['watch'],
   { paint }: ReportTerms,
 ): readonly string[] {
   const lines = files.flatMap(({ filename, present, advice }) => [
     `${filename}: ${present ? 'watched' : paint.warning('not there')}`,
     ...(advice === undefined ? [] : [`  ${paint.warning('advice:')} ${advice}`]),
   ]);
+  if (settlingMs >= LONG_SETTLING_MS) {
+    lines.push(
+      `They have not been at rest for ${lasted(settlingMs)}: nothing is read until they are.`,
+    );
+  }
   if (mode === 'sweep') lines.push('The system tells of no changes: they are found by looking.');
   return lines;
 }

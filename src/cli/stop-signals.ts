@@ -6,7 +6,7 @@ export interface StopSignals {
   readonly stop: AbortSignal;
   /** Aborts at the second. */
   readonly abort: AbortSignal;
-  /** Does what a signal does. */
+  /** Does what the first signal does; again, it does nothing. */
   readonly send: () => void;
   /** Gives the signals back their default effect. */
   release(): void;
@@ -22,7 +22,7 @@ export function listenForStop(): StopSignals {
   return {
     stop: stop.signal,
     abort: abort.signal,
-    send: onSignal,
+    send: () => stop.abort(), // a shell that ends with its terminal says so, and the system once more
     release() {
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
@@ -54,7 +54,8 @@ export function listenForHangup(does: {
 
 /** A stream that was a terminal at the start stays one for Node.js; the system no longer opens it. */
 function isTerminalGone(): boolean {
-  if (!process.stderr.isTTY && !process.stdin.isTTY) return false;
+  const { stdin, stdout, stderr } = process;
+  if (![stdin, stdout, stderr].some(({ isTTY }) => isTTY)) return false;
   try {
     closeSync(openSync('/dev/tty', 'r'));
     return false;

@@ -73,14 +73,42 @@ function retryPolicy(values: OptionValues): RetryPolicy {
   };
 }
 
-function destinationOf(text: string, values: OptionValues, files: TlsFiles): Destination {
+/** How the receiver is reached, and how long that may take. */
+export interface PreparedRoute {
+  readonly route: Route;
+  readonly timeoutMs: number;
+  /** Masks the secrets of the options in a text. */
+  readonly mask: Destination['mask'];
+}
+
+/**
+ * What {@link prepareGeneration} would connect with; undefined without a URI. Opens no connection.
+ * Rejects with `PREPARE_FAILED` for certificate files that cannot be read or used.
+ */
+export async function prepareRoute(
+  values: OptionValues,
+  readFile: ReadFile,
+): Promise<PreparedRoute | undefined> {
+  const text = values['contact-processed-notification-uri'];
+  if (text === '') return undefined;
   const uri = new URL(text);
-  const route: Route = {
+  const files = uri.protocol === 'https:' ? await readTlsFiles(values, readFile) : NO_FILES;
+  const route = routeOf(uri, values, files);
+  return { route, timeoutMs: timeoutMsOf(values), mask: maskFor(values) };
+}
+
+function routeOf(uri: URL, values: OptionValues, files: TlsFiles): Route {
+  return {
     receiver: receiverOf(uri),
     proxy: values['http-proxy'],
     secureContext: uri.protocol === 'https:' ? secureContextOf(files) : undefined,
     addressTimeoutMs: addressTimeoutMs(timeoutMsOf(values)),
   };
+}
+
+function destinationOf(text: string, values: OptionValues, files: TlsFiles): Destination {
+  const uri = new URL(text);
+  const route = routeOf(uri, values, files);
   return {
     path: `${uri.pathname}${uri.search}`,
     headersFor: createRequestHeaders({

@@ -1,7 +1,9 @@
+import { DIAGNOSTIC_CODES } from '../diagnostic.js';
 import type { FileProblem } from './file-problem.js';
+import type { OptionDocument } from './option-document.js';
+import { isWebPage } from './option-format.js';
 import type { SourceText } from './source-text.js';
 
-const HTML = /^[\s\ufeff]*<(?:!doctype\s+html|html|head|body)\b/i;
 const CONTROL = /(?![\t\n\v\f\r])\p{Cc}/gu;
 
 /** Text has next to no control characters; a stray one is reported where it stands. */
@@ -13,7 +15,7 @@ const BINARY_SHARE = 0.05;
  * hide that.
  */
 export function findForeignContent({ text }: SourceText): FileProblem | undefined {
-  if (HTML.test(text.slice(0, 4096))) {
+  if (isWebPage(text)) {
     return {
       code: 'file-is-html',
       summary: 'this is a web page, not an option file',
@@ -29,10 +31,18 @@ export function findForeignContent({ text }: SourceText): FileProblem | undefine
   };
 }
 
-/** Problems of the file as a whole. */
-export function checkContent(source: SourceText, holdsOptions: boolean): FileProblem[] {
+/**
+ * Problems of the file as a whole.
+ *
+ * @param known what was found in its parts: where nothing could be read, that is enough.
+ */
+export function checkContent(
+  { source, format, sections, orphans }: OptionDocument,
+  known: readonly FileProblem[],
+): FileProblem[] {
   const problems: FileProblem[] = [];
-  if (!holdsOptions) {
+  const isExplained = format !== 'cfg' && known.some(isError);
+  if (sections.length + orphans.length === 0 && !isExplained) {
     const summary = 'the file holds no section and no option';
     const help = 'Export again, or restore the file.';
     problems.push({ code: 'file-empty', summary, help });
@@ -41,16 +51,27 @@ export function checkContent(source: SourceText, holdsOptions: boolean): FilePro
     const summary = `the file is read as ${ENCODING_TEXT[source.encoding.name]}`;
     problems.push({ code: 'encoding-not-utf-8', summary });
   }
-  if (isPossiblyTruncated(source)) {
-    const { length } = source.text;
-    problems.push({
-      code: 'possible-truncation',
-      summary: 'the last line has no line end: the file may have been written half',
-      help: 'If it is complete, add a line end.',
-      range: { start: length, end: length },
-    });
-  }
-  return problems;
+  const truncation = findTruncation(source, format === 'cfg');
+  return truncation === undefined ? problems : [...problems, truncation];
+}
+
+function isError({ code }: FileProblem): boolean {
+  return DIAGNOSTIC_CODES[code].severity === 'error';
+}
+
+/** XML and JSON that are complete may do without a line end. */
+function findTruncation({ text, encoding }: SourceText, isCfg: boolean): FileProblem | undefined {
+  const { length } = text;
+  const isInLine = isCfg && text !== '' && !/[\r\n]$/.test(text.slice(-1));
+  if (encoding.rest.length === 0 && !isInLine) return undefined;
+  return {
+    code: 'possible-truncation',
+    summary: isInLine
+      ? 'the last line has no line end: the file may have been written half'
+      : 'the last character is incomplete: the file may have been written half',
+    help: isInLine ? 'If it is complete, add a line end.' : 'Export again.',
+    range: { start: length, end: length },
+  };
 }
 
 const ENCODING_TEXT = {
@@ -58,7 +79,3 @@ const ENCODING_TEXT = {
   'utf-16be': 'UTF-16 (big endian)',
   'windows-1252': 'Windows-1252, since it is not UTF-8',
 };
-
-function isPossiblyTruncated({ text, encoding }: SourceText): boolean {
-  return encoding.rest.length > 0 || (text !== '' && !/[\r\n]$/.test(text.slice(-1)));
-}

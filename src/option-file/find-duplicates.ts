@@ -11,21 +11,27 @@ export function findDuplicates(sections: readonly OptionSection[]): FileProblem[
   const firstSections = new Map<string, OptionSection>();
   const firstOptions = new Map<string, Map<string, OptionEntry>>();
   for (const section of sections) {
-    const first = firstSections.get(section.name);
-    if (first === undefined) firstSections.set(section.name, section);
-    else problems.push(duplicateSection(section, first));
-    const known = firstOptions.get(section.name) ?? new Map<string, OptionEntry>();
-    firstOptions.set(section.name, known);
+    const key = keyOf(section);
+    const first = firstSections.get(key);
+    if (first === undefined) firstSections.set(key, section);
+    else if (section.isContinued !== true) problems.push(duplicateSection(section, first));
+    const known = firstOptions.get(key) ?? new Map<string, OptionEntry>();
+    firstOptions.set(key, known);
     addDuplicateOptions(section, known, problems);
   }
   return problems;
+}
+
+/** Names count within one list of one object. */
+function keyOf({ name, object, origin }: OptionSection): string {
+  return JSON.stringify([object?.level, object?.name, origin, name]);
 }
 
 function duplicateSection(section: OptionSection, first: OptionSection): FileProblem {
   return {
     code: 'duplicate-section',
     summary: `section ${quoted(section.name)} occurs twice; both are read as one section`,
-    help: 'Move the options under one header.',
+    help: 'Put the options together.',
     range: section.range,
     related: { summary: 'it stands here first', range: first.range },
   };

@@ -4,7 +4,11 @@ import { type FileProblem, locateProblem } from './file-problem.js';
 import { findDuplicates } from './find-duplicates.js';
 import { findSuspicious } from './find-suspicious.js';
 import type { OptionDocument } from './option-document.js';
-import { type CfgStructure, scanCfg } from './scan-cfg.js';
+import { formatOf, type OptionFormat } from './option-format.js';
+import type { OptionStructure } from './option-structure.js';
+import { readJson } from './read-json.js';
+import { readXml } from './read-xml.js';
+import { scanCfg } from './scan-cfg.js';
 import { decodeBytes } from './source-encoding.js';
 import { SourceText } from './source-text.js';
 
@@ -15,7 +19,7 @@ export interface ParsedOptionFile {
 }
 
 /**
- * Reads the bytes of an option file. Never throws: whatever the bytes are, there is a document that
+ * Reads the bytes of an option file; cfg, XML and JSON are told apart by their content. Never throws: whatever the bytes are, there is a document that
  * {@link printOptionFile} turns into the same bytes, and diagnostics say what is wrong with it.
  *
  * @param filename as diagnostics shall name the file; it is not opened.
@@ -27,27 +31,27 @@ export interface ParsedOptionFile {
 export function parseOptionFile(bytes: Uint8Array, filename: string): ParsedOptionFile {
   const { text, encoding } = decodeBytes(bytes);
   const source = new SourceText(filename, text, encoding);
-  const { sections, orphans, trivia, problems } = scanCfg(text);
-  const document: OptionDocument = {
-    source,
-    format: 'cfg',
-    sections,
-    orphans,
-    trivia,
-  };
-  const all = collectProblems(source, { sections, orphans, trivia, problems });
+  const format = formatOf(text);
+  const structure = read(source, format);
+  const { sections, orphans, trivia } = structure;
+  const document: OptionDocument = { source, format, sections, orphans, trivia };
+  const all = collectProblems(document, structure);
   const diagnostics = all.sort(byPlace).map((problem) => locateProblem(source, problem));
   return { document, diagnostics };
 }
 
-function collectProblems(source: SourceText, structure: CfgStructure): FileProblem[] {
-  const { sections, orphans, problems } = structure;
-  const foreign = findForeignContent(source);
+function read({ text, encoding }: SourceText, format: OptionFormat): OptionStructure {
+  if (format === 'xml') return readXml(text, encoding);
+  return format === 'json' ? readJson(text) : scanCfg(text);
+}
+
+function collectProblems(document: OptionDocument, { problems }: OptionStructure): FileProblem[] {
+  const foreign = findForeignContent(document.source);
   if (foreign !== undefined) return [foreign];
-  return checkContent(source, sections.length + orphans.length > 0).concat(
+  return checkContent(document, problems).concat(
     problems,
-    findDuplicates(sections),
-    findSuspicious(source.text, sections),
+    findDuplicates(document.sections),
+    findSuspicious(document),
   );
 }
 

@@ -5,8 +5,9 @@ import { encodeText } from './source-encoding.js';
  * The bytes of a document: those it was read from, to the last one.
  *
  * @example
+ * const bytes = new TextEncoder().encode('[log]\r\n  all = "stdout"\r\n');
  * const { document } = parseOptionFile(bytes, 'application.cfg');
- * printOptionFile(document); // equal to bytes
+ * new TextDecoder().decode(printOptionFile(document)); // '[log]\r\n  all = "stdout"\r\n'
  */
 export function printOptionFile(document: OptionDocument): Uint8Array {
   return encodeText(document.source.text, document.source.encoding);

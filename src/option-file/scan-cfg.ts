@@ -1,20 +1,11 @@
 import type { FileProblem } from './file-problem.js';
-import type { OptionEntry, OptionSection, Trivia } from './option-document.js';
+import type { OptionEntry, Trivia } from './option-document.js';
+import type { OpenSection, OptionStructure } from './option-structure.js';
 import { quotedName } from './quoted.js';
 import { type HeaderLine, type Line, type OptionLine, scanLine } from './scan-line.js';
 
-/** The structure of a cfg file, with everything that is wrong in single lines. */
-export interface CfgStructure {
-  readonly sections: readonly OptionSection[];
-  readonly orphans: readonly OptionEntry[];
-  readonly trivia: readonly Trivia[];
-  readonly problems: readonly FileProblem[];
-}
-
-type OpenSection = OptionSection & { readonly options: OptionEntry[] };
-
 /** Reads a whole text, CR, LF and CR LF being line ends, in time proportional to its length. */
-export function scanCfg(text: string): CfgStructure {
+export function scanCfg(text: string): OptionStructure {
   const structure = new CfgBuilder(text);
   const lineEnd = /\r\n|\n|\r/g;
   let start = 0;
@@ -26,7 +17,7 @@ export function scanCfg(text: string): CfgStructure {
   return structure;
 }
 
-class CfgBuilder implements CfgStructure {
+class CfgBuilder implements OptionStructure {
   readonly sections: OpenSection[] = [];
   readonly orphans: OptionEntry[] = [];
   readonly trivia: Trivia[] = [];

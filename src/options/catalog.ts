@@ -206,7 +206,12 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
   },
 };
 
-/** The options in the order of the catalog. */
+/**
+ * The options in the order of the catalog.
+ *
+ * @example
+ * OPTION_NAMES[0]; // 'contact-processed-notification'
+ */
 export const OPTION_NAMES = Object.keys(CATALOG) as readonly OptionName[];
 
 const DEFINITIONS: ReadonlyMap<string, OptionDefinition<unknown>> = new Map(
@@ -218,6 +223,13 @@ export function definitionOf(name: string): OptionDefinition<unknown> | undefine
   return DEFINITIONS.get(name);
 }
 
+/**
+ * Whether there is an option of that name; names are case-sensitive.
+ *
+ * @example
+ * isOptionName('http-proxy'); // true
+ * isOptionName('HTTP-Proxy'); // false
+ */
 export function isOptionName(name: string): name is OptionName {
   return DEFINITIONS.has(name);
 }

@@ -4,6 +4,7 @@ import { quoted, quotedName } from '../option-file/quoted.js';
 import { CATALOG, isOptionName, OPTION_NAMES } from './catalog.js';
 import { type NameFinder, nameFinder } from './near-miss.js';
 import type { SectionGroup } from './option-definition.js';
+import { relatedFeature } from './related-features.js';
 import { sectionsSearched } from './section-search.js';
 import type { PlacedSection } from './sources.js';
 
@@ -45,7 +46,8 @@ function checkRead(section: PlacedSection, group: SectionGroup): Diagnostic[] {
     }
     const meant = FINDERS[group](option.name);
     if (meant !== undefined) return [nearMiss(section, option, meant)];
-    return group === 'ocs-notifier' ? [unknown(section, option)] : [];
+    if (group === 'ocs-notifier') return [unknown(section, option)];
+    return group === 'ocs' ? checkRelated(section, option) : [];
   });
 }
 
@@ -59,6 +61,15 @@ function unknown({ source }: PlacedSection, option: OptionEntry): Diagnostic {
   const summary = `ocs-notifier has no option ${quotedName(option.name)}`;
   const range = source.document.source.locate(option.nameRange);
   return diagnostic('option-unknown', summary, { help: 'Remove the line.', range });
+}
+
+/** Somebody may take it for one of ours, and look for its effect in vain. */
+function checkRelated({ source }: PlacedSection, option: OptionEntry): Diagnostic[] {
+  const feature = relatedFeature(option.name);
+  if (feature === undefined) return [];
+  const summary = `${quotedName(option.name)} is not read here: ${feature}`;
+  const range = source.document.source.locate(option.nameRange);
+  return [diagnostic('option-of-other-feature', summary, { range })];
 }
 
 function checkUnread(section: PlacedSection): Diagnostic[] {

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { quoted } from '../option-file/quoted.js';
 import type { TextRange } from '../option-file/source-text.js';
 import { Secret } from '../secret.js';
@@ -16,11 +15,11 @@ import {
 
 /** The list `http-custom-headers`; every value is a secret. An empty header value may be sent. */
 export function headersValue(): ValueGrammar<readonly CustomHeader[]> {
-  const header = z.object({ name: z.string().check(z.regex(HEADER_NAME)), value: z.string() });
   return {
     expects:
       'entries `Name: value`, separated by |, \\n, or by ; or , where a name and a colon follow',
-    schema: z.array(header),
+    schema: (z) =>
+      z.array(z.object({ name: z.string().check(z.regex(HEADER_NAME)), value: z.string() })),
     decode: decodeHeaders,
     render: (headers) => headers.map(({ name }) => `${name}: ${MASK}`).join(', '),
     secretParts: secretPartsOfHeaders,
@@ -98,16 +97,22 @@ function valueProblems(text: string, part: TextRange): ValueProblem[] {
 }
 
 function duplicates(text: string, entries: readonly HeaderEntry[]): ValueProblem[] {
-  const seen = new Set<string>();
+  const seen = new Map<string, HeaderEntry>();
   return namedEntries(text, entries).flatMap(({ name, entry }): ValueProblem[] => {
-    const isFirst = !seen.has(name.toLowerCase());
-    seen.add(name.toLowerCase());
-    if (isFirst || !HEADER_NAME.test(name)) return [];
-    const summary = `header ${quoted(name)} occurs twice in this list; the last one counts`;
-    return [
-      { code: 'header-duplicate', summary, help: 'Remove one of the two.', part: entry.range },
-    ];
+    const first = seen.get(name.toLowerCase());
+    if (first === undefined) seen.set(name.toLowerCase(), entry);
+    return first === undefined || !HEADER_NAME.test(name) ? [] : [duplicate(name, entry, first)];
   });
+}
+
+function duplicate(name: string, entry: HeaderEntry, first: HeaderEntry): ValueProblem {
+  return {
+    code: 'header-duplicate',
+    summary: `header ${quoted(name)} occurs twice in this list; the last one counts`,
+    help: 'Remove one of the two.',
+    part: entry.range,
+    related: { summary: 'it stands here first', part: first.range },
+  };
 }
 
 /** Each name once, at its first place, with the last value. */

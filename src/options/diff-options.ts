@@ -29,6 +29,17 @@ export interface ChangedOption {
 /**
  * The options whose values differ, in the order of the catalog. A value that only comes from another
  * place is no change; one that is not valid is, whatever default stands in its place.
+ *
+ * @example
+ * const optionsOf = (text: string) => {
+ *   const { document } = parseOptionFile(new TextEncoder().encode(text), 'application.cfg');
+ *   return resolveOptions({ sources: [{ document, role: 'application' }] }).options;
+ * };
+ * const before = optionsOf('[OCServer]\nhttp-connection-pool-size = 10\n');
+ * const after = optionsOf('[default]\nhttp-connection-pool-size = 50\n');
+ * const [change] = diffOptions(before, after);
+ * change?.name; // 'http-connection-pool-size'
+ * change?.effect; // 'live: grows, nothing is dropped'
  */
 export function diffOptions(from: EffectiveOptions, to: EffectiveOptions): readonly OptionChange[] {
   return OPTION_NAMES.filter((name) => {
@@ -84,6 +95,16 @@ const LONGEST = 60;
  * A change as one line, without its effect: `http-connection-pool-size 10 → 50 (application.cfg:14)`.
  * Values that look the same are left out for what differs:
  * `http-proxy: has other credentials (application.cfg:9)`.
+ *
+ * @example
+ * const optionsOf = (text: string) => {
+ *   const { document } = parseOptionFile(new TextEncoder().encode(text), 'application.cfg');
+ *   return resolveOptions({ sources: [{ document, role: 'application' }] }).options;
+ * };
+ * const before = optionsOf('[OCServer]\nhttp-custom-headers = X-Key: hush\n');
+ * const after = optionsOf('[OCServer]\nhttp-custom-headers = X-Key: other\n');
+ * diffOptions(before, after).map(renderChange);
+ * // ['http-custom-headers: X-Key has another value (application.cfg:2)']
  */
 export function renderChange({ name, from, to, detail }: OptionChange): string {
   const place = placeOf(to);

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { notExpected, outOfRange } from './simple-values.js';
 import { emptyValue, nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
 
@@ -17,17 +16,17 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
  */
 export function durationValue(minimum: string, maximum: string): ValueGrammar<number> {
   const expects = `a duration from ${minimum} to ${maximum}, such as 500ms, 10s, 5m, 72h or 7d`;
-  const from = z.minimum(durationMs(minimum) ?? 0);
-  const schema = z.int().check(from, z.maximum(durationMs(maximum) ?? Number.MAX_SAFE_INTEGER));
+  const leastMs = durationMs(minimum) ?? 0;
+  const mostMs = durationMs(maximum) ?? Number.MAX_SAFE_INTEGER;
   return {
     expects,
     unit: 'milliseconds',
-    schema,
+    schema: (z) => z.int().check(z.minimum(leastMs), z.maximum(mostMs)),
     decode(text) {
       if (text === '') return emptyValue(expects);
       const value = durationMs(text);
       if (value === undefined) return notExpected(text, expects);
-      return schema.safeParse(value).success ? valid(value) : outOfRange(text, expects);
+      return value >= leastMs && value <= mostMs ? valid(value) : outOfRange(text, expects);
     },
     render: renderDuration,
     secretParts: nothingSecret,

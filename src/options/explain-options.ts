@@ -11,6 +11,11 @@ export interface OptionExplanation extends Omit<EffectiveOption, 'value'> {
  * which may be a secret, but with the text that may be shown.
  *
  * @param name limits the answer to one option; a name that does not exist gives an empty list.
+ * @example
+ * const bytes = new TextEncoder().encode('[OCServer]\nhttp-custom-headers = X-Key: hush\n');
+ * const { document } = parseOptionFile(bytes, 'application.cfg');
+ * const { options } = resolveOptions({ sources: [{ document, role: 'application' }] });
+ * explainOptions(options, 'http-custom-headers').map(({ display }) => display); // ['X-Key: •••']
  */
 export function explainOptions(
   options: EffectiveOptions,

@@ -1,11 +1,10 @@
-import * as z from 'zod/mini';
 import { nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
 
 /** The path of a PEM file, or empty; a relative one starts at the folder of its option file. */
 export function filePathValue(): ValueGrammar<string | undefined> {
   return {
     expects: "the path of a PEM file, absolute or relative to the option file's folder, or nothing",
-    schema: z.nullable(z.string()),
+    schema: (z) => z.nullable(z.string()),
     decode: (text, { folder }) => valid(text === '' ? undefined : joinPath(folder, text)),
     render: (value) => value ?? '',
     secretParts: nothingSecret,

@@ -1,6 +1,9 @@
+import { inLatin } from '../option-file/look-alikes.js';
+
 /**
- * Names that are almost right: another case, `_` for `-`, invisible characters, or one
- * letter missing, too many, wrong or swapped with its neighbour.
+ * Names that are almost right: another case, `_` or a longer dash for `-`, invisible characters,
+ * Cyrillic or Greek letters that look like Latin ones, or one letter missing, too many, wrong or
+ * swapped with its neighbour.
  */
 
 /** Below this length one letter makes another word: `Host`, `Post`. */
@@ -31,10 +34,10 @@ const LONGEST = 200;
 
 function normalise(name: string): string {
   if (name.length > LONGEST) return name;
-  return name
+  return inLatin(name)
     .toLowerCase()
     .replace(/[\s\p{C}]+/gu, '')
-    .replaceAll('_', '-');
+    .replace(/[_\u2010-\u2015\u2212]/g, '-');
 }
 
 function isOneEdit(a: string, b: string): boolean {

@@ -1,12 +1,31 @@
 import * as z from 'zod/mini';
 import { CATALOG, OPTION_NAMES } from './catalog.js';
+import type { Zod } from './value-grammar.js';
+
+/** One by one, so that a bundler leaves out the rest of zod: not the whole of it is handed on. */
+const ZOD: Zod = {
+  array: z.array,
+  boolean: z.boolean,
+  enum: z.enum,
+  int: z.int,
+  literal: z.literal,
+  maximum: z.maximum,
+  minimum: z.minimum,
+  nullable: z.nullable,
+  object: z.object,
+  optional: z.optional,
+  regex: z.regex,
+  string: z.string,
+  union: z.union,
+};
 
 /**
  * JSON Schema of the options in force, as `explain --format json` and the admin server name them:
  * durations in milliseconds, lists and proxies as structures.
  *
  * @example
- * optionsSchema().properties; // { 'http-response-timeout': { type: 'integer', minimum: 1, … }, … }
+ * const schema = JSON.parse(JSON.stringify(optionsSchema()));
+ * schema.properties['http-response-timeout'].maximum; // 3600
  */
 export function optionsSchema(): Record<string, unknown> {
   return {
@@ -20,7 +39,7 @@ export function optionsSchema(): Record<string, unknown> {
 
 function propertyOf(name: (typeof OPTION_NAMES)[number]): Record<string, unknown> {
   const { grammar, changeUsedBy, basis, source, defaultText, group, levels } = CATALOG[name];
-  const { $schema: _, ...schema } = z.toJSONSchema(grammar.schema);
+  const { $schema: _, ...schema } = z.toJSONSchema(grammar.schema(ZOD));
   return {
     ...schema,
     description: `${grammar.expects}. Default: ${defaultText}. A change is used by ${changeUsedBy}.`,

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { TextRange } from '../option-file/source-text.js';
 import { Secret } from '../secret.js';
 import type { HttpProxy } from './option-values.js';
@@ -8,13 +7,13 @@ const FORMS = 'host:port, http://host:port or http://user:password@host:port';
 
 /** The forms of `http-proxy`, or empty: direct. */
 export function proxyValue(): ValueGrammar<HttpProxy | undefined> {
-  const proxy = z.object({
-    hostname: z.string(),
-    port: z.int().check(z.minimum(1), z.maximum(65535)),
-  });
   return {
     expects: `${FORMS}, or nothing`,
-    schema: z.nullable(z.extend(proxy, { credentials: z.optional(z.string()) })),
+    schema: (z) => {
+      const port = z.int().check(z.minimum(1), z.maximum(65535));
+      const credentials = z.optional(z.string());
+      return z.nullable(z.object({ hostname: z.string(), port, credentials }));
+    },
     decode: decodeProxy,
     render: renderProxy,
     secretParts: secretPartsOfProxy,

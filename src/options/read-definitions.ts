@@ -1,5 +1,6 @@
-import { type Diagnostic, diagnostic } from '../diagnostic.js';
+import { type Diagnostic, diagnostic, type SourceRange } from '../diagnostic.js';
 import { rangeInValue } from '../option-file/option-document.js';
+import type { TextRange } from '../option-file/source-text.js';
 import { CATALOG } from './catalog.js';
 import type { Level, OptionDefinition, OptionName } from './option-definition.js';
 import type { OptionValues } from './option-values.js';
@@ -40,28 +41,34 @@ export function readDefinitions<N extends OptionName>(
   );
 }
 
-/** What is wrong with a candidate, with its place. */
-export function candidateDiagnostics({
-  definition,
-  reading,
-  isRead,
-}: Candidate<unknown>): Diagnostic[] {
-  const diagnostics = reading.problems.map((problem) => locateProblem(definition, problem));
+/** What is wrong with a candidate, with its place; `shadow` adds that another one is in force. */
+export function candidateDiagnostics(
+  { definition, reading, isRead }: Candidate<unknown>,
+  shadow?: Required<Pick<Diagnostic, 'detail' | 'related'>>,
+): Diagnostic[] {
+  const diagnostics = reading.problems.map((problem) => {
+    const found = locateProblem(definition, problem);
+    if (shadow === undefined) return found;
+    return { ...found, ...shadow, related: [...(found.related ?? []), ...shadow.related] };
+  });
   return isRead ? diagnostics : [notReadAtHost(definition), ...diagnostics];
 }
 
 function locateProblem(definition: Definition, problem: ValueProblem): Diagnostic {
+  const { code, summary, help, part, related } = problem;
+  return diagnostic(code, `${definition.option.name}: ${summary}`, {
+    range: locatePart(definition, part),
+    ...(help === undefined ? {} : { help }),
+    ...(related === undefined
+      ? {}
+      : { related: [{ summary: related.summary, range: locatePart(definition, related.part) }] }),
+  });
+}
+
+function locatePart(definition: Definition, part: TextRange | undefined): SourceRange {
+  if (part === undefined) return locateOption(definition);
   const { option, source } = definition;
-  const { code, summary, help, part } = problem;
-  const range =
-    part === undefined
-      ? locateOption(definition)
-      : source.document.source.locate(rangeInValue(option, part));
-  return diagnostic(
-    code,
-    `${option.name}: ${summary}`,
-    help === undefined ? { range } : { range, help },
-  );
+  return source.document.source.locate(rangeInValue(option, part));
 }
 
 function notReadAtHost({ option, source }: Definition): Diagnostic {

@@ -1,5 +1,6 @@
 import type { Diagnostic, Position, Severity, SourceRange } from '../diagnostic.js';
 import type { OptionDocument } from '../option-file/option-document.js';
+import type { SourceText, TextRange } from '../option-file/source-text.js';
 import { maskLine } from './mask-line.js';
 
 /** The documents that diagnostics speak of, by file name; a file that is not here gets no frame. */
@@ -10,7 +11,12 @@ export type Paint = Readonly<Record<Severity | 'bold' | 'dim', (text: string) =>
 
 const asIs = (text: string) => text;
 
-/** No styles: for files and log lines. */
+/**
+ * No styles: for files and log lines.
+ *
+ * @example
+ * PLAIN.error('wrong'); // 'wrong'
+ */
 export const PLAIN: Paint = { error: asIs, warning: asIs, info: asIs, bold: asIs, dim: asIs };
 
 export interface RenderSettings {
@@ -25,6 +31,14 @@ const MOST_SHOWN = 100;
 /**
  * Diagnostics for people: `file:line:column: severity: summary [code]`, below it the line with a
  * caret (secrets masked), help, and related places.
+ *
+ * @example
+ * const bytes = new TextEncoder().encode('[OCServer]\nhttp-response-timeout = soon\n');
+ * const { document } = parseOptionFile(bytes, 'application.cfg');
+ * const { diagnostics } = resolveOptions({ sources: [{ document, role: 'application' }] });
+ * const documents = new Map([['application.cfg', document]]);
+ * renderDiagnostics(diagnostics, { documents }).split('\n')[1];
+ * // '  2 | http-response-timeout = soon'
  */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
@@ -68,11 +82,11 @@ function renderFrame(
 ): string[] {
   const document = documents.get(range.filename);
   if (document === undefined) return [];
-  const { source } = document;
-  const line = Array.from(maskLine(document, source.lineAround(source.offsetOf(range.start))));
-  if (line.length === 0) return [];
   const from = Math.max(0, range.start.column - WIDTH / 2);
-  const shown = `${from > 0 ? '…' : ''}${line.slice(from, from + WIDTH).join('')}`;
+  const part = partAround(document.source, range.start, from);
+  if (part.start === part.end) return [];
+  const line = Array.from(maskLine(document, part)).slice(0, WIDTH);
+  const shown = `${from > 0 ? '…' : ''}${line.join('')}`;
   const number = String(range.start.line);
   const indent = ' '.repeat(range.start.column - 1 - from + (from > 0 ? 1 : 0));
   const carets = '^'.repeat(caretCount(range.start, range.end, from + WIDTH));
@@ -80,6 +94,16 @@ function renderFrame(
     `  ${paint.dim(`${number} |`)} ${shown}`,
     `  ${paint.dim(`${' '.repeat(number.length)} |`)} ${indent}${paint[severity](carets)}`,
   ];
+}
+
+/** The part of a line that begins with character `from` and is long enough to show. */
+function partAround(source: SourceText, place: Position, from: number): TextRange {
+  const offset = source.offsetOf(place);
+  const line = source.lineAround(offset);
+  const before = Array.from(source.text.slice(Math.max(line.start, offset - 2 * WIDTH), offset));
+  const shown = before.slice(before.length - (place.column - 1 - from)).join('');
+  const start = from === 0 ? line.start : offset - shown.length;
+  return { start, end: Math.min(line.end, start + 2 * WIDTH) };
 }
 
 /** At least one; a range that ends in another line is marked at its start. */

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../diagnostic.js';
 import { OPTION_NAMES } from './catalog.js';
+import { checkHeaders } from './check-headers.js';
 import { checkNames } from './check-names.js';
+import { shadowNotes } from './check-shadowed.js';
 import { checkValues } from './check-values.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { EffectiveOption, EffectiveOptions } from './effective-options.js';
@@ -31,9 +33,10 @@ export interface ResolvedOptions {
  * put in force.
  *
  * @example
+ * const bytes = new TextEncoder().encode('[OCServer]\nhttp-response-timeout = 60\n');
  * const { document } = parseOptionFile(bytes, 'application.cfg');
  * const { options } = resolveOptions({ sources: [{ document, role: 'application' }] });
- * options.values['http-response-timeout']; // 30
+ * options.values['http-response-timeout']; // 60
  */
 export function resolveOptions({ sources, applicationName }: OptionInput): ResolvedOptions {
   const { sections, diagnostics } = placeSections(sources);
@@ -55,19 +58,19 @@ export function resolveOptions({ sources, applicationName }: OptionInput): Resol
 
 function resolveAll(index: DefinitionIndex, applicationName: string | undefined) {
   const diagnostics: Diagnostic[][] = [];
+  const read = <N extends OptionName>(name: N) => readDefinitions(name, index, applicationName);
+  const mode = resolveEntry('host-headers', read('host-headers'), applicationName).value;
   const resolve = <N extends OptionName>(name: N) => {
-    const candidates = readDefinitions(name, index, applicationName);
-    diagnostics.push(candidates.flatMap(candidateDiagnostics));
+    const candidates = read(name);
+    const notes = shadowNotes(name, candidates, mode);
+    diagnostics.push(candidates.flatMap((each) => candidateDiagnostics(each, notes.get(each))));
     return { candidates, entry: resolveEntry(name, candidates, applicationName) };
   };
-  const mode = resolveEntry(
-    'host-headers',
-    readDefinitions('host-headers', index, applicationName),
-    applicationName,
-  );
   const entries = OPTION_NAMES.map((name): EffectiveOption => {
     if (name !== 'http-custom-headers') return resolve(name).entry;
-    return resolveHeaders(resolve(name).candidates, mode.value, applicationName);
+    const { candidates } = resolve(name);
+    diagnostics.push(checkHeaders(candidates, mode));
+    return resolveHeaders(candidates, mode, applicationName);
   });
   return { entries, diagnostics: diagnostics.flat() };
 }

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { quoted } from '../option-file/quoted.js';
 import type { TextRange } from '../option-file/source-text.js';
 import type { FailureClass, RetryScope } from './option-values.js';
@@ -15,11 +14,14 @@ import {
  * narrow what is retried. No text is an error: a real export must not stop the service.
  */
 export function retryScopeValue(): ValueGrammar<RetryScope> {
-  const failure = z.union([z.enum(['timeout', 'reset', '5xx']), STATUS]);
   return {
     expects:
       'a comma-separated list of all, none, contact-processed, timeout, reset, 5xx and statuses such as 503',
-    schema: z.object({ applies: z.boolean(), failures: z.array(failure) }),
+    schema: (z) => {
+      const status = z.int().check(z.minimum(LEAST_STATUS), z.maximum(MOST_STATUS));
+      const failure = z.union([z.enum(['timeout', 'reset', '5xx']), status]);
+      return z.object({ applies: z.boolean(), failures: z.array(failure) });
+    },
     decode: decodeRetryScope,
     render: renderRetryScope,
     secretParts: nothingSecret,
@@ -27,7 +29,7 @@ export function retryScopeValue(): ValueGrammar<RetryScope> {
 }
 
 /** Answers that may be retried; all others are final. */
-const STATUS = z.int().check(z.minimum(400), z.maximum(599));
+const [LEAST_STATUS, MOST_STATUS] = [400, 599];
 
 /** What a token means; a number is a status. */
 type TokenMeaning = 'ours' | 'none' | 'foreign' | 'failure' | 'held' | 'unknown' | number;
@@ -112,7 +114,7 @@ function tokenProblems({ text, part, meaning }: Token): ValueProblem[] {
     const summary = `\`${text}\` has no effect: a message that was not sent is held, not retried`;
     return [{ code: 'retry-token-no-effect', summary, part }];
   }
-  if (isNumber(meaning) && !STATUS.safeParse(meaning).success) {
+  if (isNumber(meaning) && !isRetriable(meaning)) {
     const summary = `status ${text} has no effect: only 400 to 599 can be retried`;
     return [{ code: 'retry-status-no-effect', summary, part }];
   }
@@ -120,9 +122,13 @@ function tokenProblems({ text, part, meaning }: Token): ValueProblem[] {
 }
 
 function failuresOf({ text, meaning }: Token): FailureClass[] {
-  if (isNumber(meaning)) return STATUS.safeParse(meaning).success ? [meaning] : [];
+  if (isNumber(meaning)) return isRetriable(meaning) ? [meaning] : [];
   const word = text.toLowerCase();
   return word === 'timeout' || word === 'reset' || word === '5xx' ? [word] : [];
+}
+
+function isRetriable(status: number): boolean {
+  return status >= LEAST_STATUS && status <= MOST_STATUS;
 }
 
 function isNumber(meaning: TokenMeaning): meaning is number {

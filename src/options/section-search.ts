@@ -50,7 +50,9 @@ function keyOf(level: Level, section: string, option: string): string {
 
 /** Such a pair is a `duplicate-option`, reported by the parser. */
 function isSameSection(a: Definition, b: Definition): boolean {
-  return a.source === b.source && a.section.name === b.section.name;
+  const [one, other] = [a.section, b.section];
+  const isSameObject = one.object === undefined || one.object.name === other.object?.name;
+  return a.source === b.source && one.name === other.name && isSameObject;
 }
 
 function overridden(previous: Definition, definition: Definition): Diagnostic {

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { quoted } from '../option-file/quoted.js';
 import { emptyValue, invalid, nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
 
@@ -16,7 +15,7 @@ export function booleanValue(): ValueGrammar<boolean> {
   const expects = 'yes, true, no or false';
   return {
     expects,
-    schema: z.boolean(),
+    schema: (z) => z.boolean(),
     decode(text) {
       if (text === '') return emptyValue(expects);
       const value = BOOLEANS.get(text.toLowerCase());
@@ -30,16 +29,15 @@ export function booleanValue(): ValueGrammar<boolean> {
 /** A decimal integer from `minimum` to `maximum`. */
 export function integerValue(minimum: number, maximum: number, unit: string): ValueGrammar<number> {
   const expects = `an integer from ${minimum} to ${maximum} (${unit})`;
-  const schema = z.int().check(z.minimum(minimum), z.maximum(maximum));
   return {
     expects,
     unit,
-    schema,
+    schema: (z) => z.int().check(z.minimum(minimum), z.maximum(maximum)),
     decode(text) {
       if (text === '') return emptyValue(expects);
       if (!/^-?\d+$/.test(text)) return notExpected(text, expects);
-      const range = schema.safeParse(Number(text));
-      return range.success ? valid(range.data) : outOfRange(text, expects);
+      const value = Number(text);
+      return value >= minimum && value <= maximum ? valid(value) : outOfRange(text, expects);
     },
     render: String,
     secretParts: nothingSecret,
@@ -51,30 +49,30 @@ export function choiceValue<const T extends string>(
   choices: readonly [T, ...T[]],
 ): ValueGrammar<T> {
   const expects = choices.join(' or ');
-  const schema = z.enum(choices);
   return {
     expects,
-    schema,
+    schema: (z) => z.enum(choices),
     decode(text) {
       if (text === '') return emptyValue(expects);
-      const choice = schema.safeParse(text.toLowerCase());
-      return choice.success ? valid(choice.data) : notExpected(text, expects);
+      const choice = choices.find((each) => each === text.toLowerCase());
+      return choice === undefined ? notExpected(text, expects) : valid(choice);
     },
     render: (value) => value,
     secretParts: nothingSecret,
   };
 }
 
+const PRODUCT = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
+
 /** What may stand in a header line: visible ASCII and single blanks between. */
 export function productValue(): ValueGrammar<string> {
   const expects = 'visible ASCII characters, such as OCS/8.1.528.21';
-  const schema = z.string().check(z.regex(/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/));
   return {
     expects,
-    schema,
+    schema: (z) => z.string().check(z.regex(PRODUCT)),
     decode(text) {
       if (text === '') return emptyValue(expects);
-      return schema.safeParse(text).success ? valid(text) : notExpected(text, expects);
+      return PRODUCT.test(text) ? valid(text) : notExpected(text, expects);
     },
     render: (value) => value,
     secretParts: nothingSecret,

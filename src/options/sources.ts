@@ -1,6 +1,8 @@
 import { type Diagnostic, diagnostic } from '../diagnostic.js';
 import type { OptionDocument, OptionEntry, OptionSection } from '../option-file/option-document.js';
 import { quoted } from '../option-file/quoted.js';
+import { checkAnnex, isInUnreadAnnex } from './annex.js';
+import { checkObjects } from './check-objects.js';
 import { folderOf } from './file-path.js';
 import type { Level } from './option-definition.js';
 
@@ -31,20 +33,24 @@ const QUALIFIED = /^(Application|Host)(?:[/:](.*))?$/s;
 /** What a bare `[Application]` or `[Host]` counts as. */
 export const BARE_SECTION = 'OCServer';
 
-/** Finds level and name of every section, in the order of sources and file. */
+/**
+ * Finds level and name of every section, in the order of sources and file. Sections that are not read
+ * anyway are left out: those in the annex of an Application.
+ */
 export function placeSections(sources: readonly OptionSource[]): {
   readonly sections: readonly PlacedSection[];
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const sections: PlacedSection[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const source of sources) {
-    for (const section of source.document.sections) {
-      const placed = placeSection(source, section);
-      sections.push(placed);
-      if (isOfOtherLevel(placed)) diagnostics.push(ofOtherLevel(placed));
-    }
-  }
+  const placed = sources.flatMap((source) =>
+    source.document.sections.map((section) => placeSection(source, section)),
+  );
+  const sections = placed.filter((section) => !isInUnreadAnnex(section));
+  const diagnostics = [
+    ...placed.filter(isInUnreadAnnex).flatMap(checkAnnex),
+    ...placed.filter(isOfOtherLevel).map(ofOtherLevel),
+    ...sources.flatMap((source) => checkRole(source)),
+    ...checkObjects(sections),
+  ];
   return { sections, diagnostics };
 }
 
@@ -77,10 +83,20 @@ function ofOtherLevel({ source, section, level }: PlacedSection): Diagnostic {
   });
 }
 
+/** Of objects of another level than the file was given for, the first is enough. */
+function checkRole({ document, role }: OptionSource): Diagnostic[] {
+  const other = document.sections.find(({ object }) => object && object.level !== role);
+  if (role === 'plain' || other?.object === undefined) return [];
+  const summary = `the file is given for level ${role}, but it holds an object of level ${other.object.level}, as which that is read`;
+  const help = 'Give the file without --application or --host.';
+  const range = document.source.locate(other.range);
+  return [diagnostic('section-of-other-level', summary, { help, range })];
+}
+
 /** The application's own name, as an XML or JSON export says it. */
 export function applicationNameIn(sections: readonly PlacedSection[]): string | undefined {
   const objects = sections.map(({ section }) => section.object);
-  return objects.find((object) => object?.level === 'application')?.name;
+  return objects.find((object) => object?.level === 'application' && object.name !== '')?.name;
 }
 
 export function folderOfSource({ folder, document }: OptionSource): string {

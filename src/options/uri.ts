@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { TextRange } from '../option-file/source-text.js';
 import {
   invalid,
@@ -16,7 +15,7 @@ import {
 export function uriValue(): ValueGrammar<string> {
   return {
     expects: 'an absolute http:// or https:// URI without user name and fragment, or nothing',
-    schema: z.union([z.literal(''), z.string().check(z.regex(/^https?:\/\/[^\s#]+$/i))]),
+    schema: (z) => z.union([z.literal(''), z.string().check(z.regex(/^https?:\/\/[^\s#]+$/i))]),
     decode: decodeUri,
     render: maskUri,
     secretParts: secretPartsOfUri,

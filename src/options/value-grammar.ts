@@ -1,6 +1,24 @@
-import type * as z from 'zod/mini';
+import type * as zod from 'zod/mini';
 import type { DiagnosticCode } from '../diagnostic.js';
 import type { TextRange } from '../option-file/source-text.js';
+
+/** The parts of zod that schemas of values are made of. All of zod would make the library five times as large. */
+export type Zod = Pick<
+  typeof zod,
+  | 'array'
+  | 'boolean'
+  | 'enum'
+  | 'int'
+  | 'literal'
+  | 'maximum'
+  | 'minimum'
+  | 'nullable'
+  | 'object'
+  | 'optional'
+  | 'regex'
+  | 'string'
+  | 'union'
+>;
 
 /** Something wrong in a value; `part` is the place in it, the whole value when absent. */
 export interface ValueProblem {
@@ -8,6 +26,8 @@ export interface ValueProblem {
   readonly summary: string;
   readonly help?: string;
   readonly part?: TextRange;
+  /** Another place in the value that belongs to it. */
+  readonly related?: { readonly summary: string; readonly part: TextRange };
 }
 
 /** A value's text once read; problems may be warnings, so a valid value can have some. */
@@ -27,8 +47,11 @@ export interface ValueGrammar<T> {
   readonly expects: string;
   /** What a number counts. */
   readonly unit?: string;
-  /** The value as JSON, headers and credentials as plain text. */
-  readonly schema: z.ZodMiniType;
+  /**
+   * The value as JSON, headers and credentials as plain text. The caller brings zod: only schemas need
+   * it, and loading it takes longer than all the rest of reading options.
+   */
+  schema(z: Zod): zod.ZodMiniType;
   /** Text → value. Never throws. */
   decode(text: string, context: ValueContext): ValueReading<T>;
   /** The value for people, secrets masked. */

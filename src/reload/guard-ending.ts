@@ -36,6 +36,7 @@ function endOf(text: string): End {
 function endingMistake(active: OptionDocument, { bytes, document }: Candidate): string | undefined {
   const [before, after] = [active.source, document.source];
   if (endsWithinCharacter(active, document, bytes)) return 'the file ends within a character';
+  if (document.format !== 'cfg') return undefined; // XML and JSON say themselves where they end.
   const [endBefore, endAfter] = [endOf(before.text), endOf(after.text)];
   if (endAfter === 'none' && endBefore !== 'none') return 'the last line has no line end';
   if (endAfter === 'none' && isCutShort(before.text, after.text)) return 'the last line is shorter';

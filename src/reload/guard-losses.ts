@@ -94,13 +94,13 @@ function withKey(placed: PlacedOption): readonly [string, PlacedOption] {
   return [optionKey(placed), placed];
 }
 
-/** The same for what counts as one option: all sections of a name in an object are one section. */
+/** The same for what counts as one option: all sections of a name in a list of an object are one section. */
 function optionKey(placed: PlacedOption | undefined): string {
   return placed === undefined ? '' : `${sectionKey(placed.section)} ${placed.option.name}`;
 }
 
-function sectionKey({ name, object }: OptionSection): string {
-  return JSON.stringify([object?.level, object?.name, name]);
+function sectionKey({ name, object, origin }: OptionSection): string {
+  return JSON.stringify([object?.level, object?.name, origin, name]);
 }
 
 function sectionKeys({ sections }: OptionDocument): ReadonlySet<string> {

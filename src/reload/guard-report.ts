@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.js';
 import type { OptionDocument, OptionEntry } from '../option-file/option-document.js';
+import { printable } from '../option-file/quoted.js';
 import { maskLine } from '../options/mask-line.js';
 
 /** How a person says that a file that looks damaged is whole. */
@@ -16,13 +17,21 @@ export function linesLost(
 ): Pick<Diagnostic, 'detail'> {
   if (options.length === 0) return {};
   const { source } = document;
-  const lines = options.slice(0, MOST_LISTED).map(({ range }) => {
-    const line = maskLine(document, source.lineAround(range.start));
-    return `${source.filename}:${source.locate(range).start.line}: ${shortened(line)}`;
+  const lines = options.slice(0, MOST_LISTED).map((option) => {
+    const place = `${source.filename}:${source.locate(option.range).start.line}`;
+    return `${place}: ${shortened(maskedOption(document, option))}`;
   });
   const more = options.length - lines.length;
   const all = more > 0 ? [...lines, `… and ${more} more`] : lines;
   return { detail: ['would be lost:', ...all].join('\n    ') };
+}
+
+/** In cfg the line as it stands; in other formats a line may hold many options, or a part of one. */
+function maskedOption(document: OptionDocument, { name, range, valueRange }: OptionEntry): string {
+  if (document.format === 'cfg') return maskLine(document, document.source.lineAround(range.start));
+  const start = valueRange.start;
+  const value = { start, end: Math.min(valueRange.end, start + 2 * LONGEST_LINE) };
+  return `${printable(name)} = ${maskLine(document, value)}`;
 }
 
 function shortened(line: string): string {

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../diagnostic.js';
 import type { OptionDocument } from '../option-file/option-document.js';
+import { isWebPage } from '../option-file/option-format.js';
 import { brokenEnding } from './guard-ending.js';
 import { lostOptions, lostSections } from './guard-losses.js';
 import { linesLost } from './guard-report.js';
@@ -18,7 +19,7 @@ export interface GuardedFile {
  * or gives each option a value that it has in the active file or in the new one:
  *
  * 1. It ends within a line, a line end or a character: `source-cut-off`, as the active file ended with
- *    a whole line. So all definitions in other prefixes are whole: those of the new file.
+ *    a whole line. XML and JSON that end too early are a syntax error. So all definitions in other prefixes are whole: those of the new file.
  * 2. No option of the active file is missing: what both files have, the prefix has with the new value.
  *    What the new file adds is there, or not yet, as in the active file.
  * 3. Some are missing, but the last one is there: then all that stands before it is, and what is missing
@@ -39,7 +40,7 @@ export function guard(files: readonly GuardedFile[]): readonly Diagnostic[] {
 function guardFile({ active, candidate }: GuardedFile): readonly Diagnostic[] {
   const [before, after] = [active.document, candidate.document];
   if (isBlank(after)) return isBlank(before) ? [] : [emptied(before, after)];
-  if (isHtml(after)) return [becameHtml(before, after)];
+  if (isWebPage(after.source.text)) return [becameHtml(before, after)];
   return [
     ...brokenEnding(before, candidate),
     ...lostSections(before, after),
@@ -49,13 +50,6 @@ function guardFile({ active, candidate }: GuardedFile): readonly Diagnostic[] {
 
 function isBlank({ source }: OptionDocument): boolean {
   return /^[\s\ufeff]*$/.test(source.text);
-}
-
-/** XML is no HTML: the configuration is exported as XML, too. */
-const HTML = /^[\s\ufeff]*<(?:!doctype\s+html|html|head)\b/i;
-
-function isHtml({ source }: OptionDocument): boolean {
-  return HTML.test(source.text.slice(0, 4096));
 }
 
 /** Neither can be accepted: such a file also has errors. */

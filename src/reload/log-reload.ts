@@ -25,6 +25,7 @@ export function logReload(log: Log, report: ReloadReport, documents: Documents):
       options_hash: hash.slice(0, 12),
       duration_ms: Math.round(durationMs * 100) / 100,
       changes: changes.map(renderChange),
+      renewed: report.renewed.length > 0 ? report.renewed : undefined,
       diagnostics: isRefused ? diagnostics.map(renderBriefly) : undefined,
       code: failure?.code,
       frames: isRefused ? framesOf(diagnostics, documents) : undefined,
@@ -47,9 +48,10 @@ const WORDS: Readonly<Record<ReloadResult, (report: ReloadReport) => string>> = 
   missing: (report) => refused(report, 'an option file cannot be read'),
 };
 
-function headline({ trigger, generation, changes }: ReloadReport): string {
+function headline({ trigger, generation, changes, renewed }: ReloadReport): string {
   const verb = VERBS[trigger] ?? 'reloaded';
-  const what = changes.map(renderChange).join(', ');
+  const news = [...changes.map(renderChange), ...renewed.map((file) => `${file} renewed`)];
+  const what = news.join(', ');
   return `${verb} generation ${generation}${what && `: ${what}`}`;
 }
 

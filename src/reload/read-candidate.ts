@@ -72,6 +72,11 @@ export function bytesOf(
   );
 }
 
+/** The files of these names alone. */
+export function partOf(snapshot: Snapshot, names: readonly string[]): Snapshot {
+  return new Map([...snapshot].filter(([name]) => names.includes(name)));
+}
+
 /** Gives out what was read; rejects for a file that could not be. */
 export function readerOf(snapshot: Snapshot): (path: string) => Promise<Uint8Array> {
   return async (path) => {
@@ -81,17 +86,23 @@ export function readerOf(snapshot: Snapshot): (path: string) => Promise<Uint8Arr
   };
 }
 
-/** Whether both hold the same contents of the same files. */
+/** Whether no file changed from one to the other, of those that both hold. */
 export function haveSameFiles(a: Snapshot, b: Snapshot): boolean {
-  return [...new Set([...a.keys(), ...b.keys()])].every((name) =>
-    isSameContent(a.get(name), b.get(name)),
-  );
+  return [...a].every(([name, content]) => !b.has(name) || isSameContent(content, b.get(name)));
 }
 
 function isSameContent(a: FileContent | undefined, b: FileContent | undefined): boolean {
   if (a?.kind === 'content' && b?.kind === 'content') return Buffer.compare(a.bytes, b.bytes) === 0;
   if (a?.kind === 'unreadable' && b?.kind === 'unreadable') return a.reason === b.reason;
   return a?.kind === b?.kind;
+}
+
+/** The files that both name, and that hold something else now: a certificate that was renewed. */
+export function renewedFiles(from: ReadCandidate, to: ReadCandidate): readonly string[] {
+  const before = new Set(namedFiles(from.options.values));
+  return namedFiles(to.options.values).filter(
+    (name) => before.has(name) && !isSameContent(from.snapshot.get(name), to.snapshot.get(name)),
+  );
 }
 
 /** Whether an engine would do the same with both: equal values, equal certificates. */

@@ -29,6 +29,8 @@ export interface ReloadReport {
   readonly hash: string;
   /** From the options in force before to those in the files; empty when they could not be read. */
   readonly changes: readonly OptionChange[];
+  /** Certificate files that hold something else than before. */
+  readonly renewed: readonly string[];
   /** What is wrong with the files, or odd: errors when `rejected`, `suspect` or `missing`. */
   readonly diagnostics: readonly Diagnostic[];
   /** Why options without errors could not be put in force. */
@@ -44,7 +46,10 @@ export interface ReloadFailure {
 }
 
 /** How a look ended, before it is told when and where. */
-export type Ended = Pick<ReloadReport, 'result' | 'changes' | 'diagnostics' | 'failure'>;
+export type Ended = Pick<
+  ReloadReport,
+  'result' | 'changes' | 'renewed' | 'diagnostics' | 'failure'
+>;
 
 export function isRefused({ result }: Pick<ReloadReport, 'result'>): boolean {
   return result !== 'applied' && result !== 'unchanged';

@@ -38,6 +38,8 @@ export interface ReloadStatus {
   readonly drift: readonly OptionChange[];
   /** Since when files and running options differ, in milliseconds since 1970. */
   readonly driftSinceMs: number | undefined;
+  /** Since when the files are waited for to be at rest, if they are. */
+  readonly readingSinceMs: number | undefined;
   readonly watch: WatchStatus;
   readonly counts: ReloadCounts;
 }

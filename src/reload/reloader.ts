@@ -8,14 +8,17 @@ import { type Log, silentLog } from '../runtime/log.js';
 import { FileWatch } from './file-watch.js';
 import { type Judgement, judge } from './judge.js';
 import { logReload } from './log-reload.js';
+import { LookQueue } from './look-queue.js';
 import type { OptionFiles, Snapshot } from './option-files.js';
 import {
   haveSameFiles,
   optionFileNames,
+  partOf,
   type ReadCandidate,
   type Reading,
   readCandidate,
   readerOf,
+  renewedFiles,
 } from './read-candidate.js';
 import { type ReloadRecords, recall, remember } from './reload-history.js';
 import {
@@ -57,7 +60,7 @@ export interface ReloaderParts {
  */
 const QUIET_MS = { noticed: 500, asked: 100 } as const;
 
-/** Options that could not be put in force for a reason outside their files are tried again so often. */
+/** What was refused for a reason outside the files is tried again so often. */
 const RETRY_MS = 5000;
 
 /** Begins to follow the option files of an engine. Settles when changes from now on are noticed. */
@@ -82,11 +85,16 @@ export class Reloader {
   readonly #watch: FileWatch;
   readonly #standing: Standing;
   readonly #tally = new ReloadTally();
-  readonly #closing = new AbortController();
+  readonly #queue = new LookQueue();
   /** What the last look saw: the same again is no news. */
   #seen: Snapshot;
-  #queue: Promise<unknown> = Promise.resolve();
-  #isWakeQueued = false;
+  /** Option files that somebody wants though they look damaged, until others stand in their place. */
+  #accepted: Snapshot | undefined;
+  #readingSinceMs: number | undefined;
+  /** Looks that somebody asked for and that have not begun. */
+  #asked = 0;
+  /** Ends the wait of a look that was woken. */
+  #waiting: AbortController | undefined;
   #cancelRetry: (() => void) | undefined;
 
   constructor(parts: ReloaderParts) {
@@ -105,7 +113,8 @@ export class Reloader {
   /** What changed since the files were read for the start is noticed, too. */
   async start(): Promise<void> {
     const { diagnostics } = this.#standing.running;
-    const ended: Ended = { result: 'applied', changes: [], diagnostics, failure: undefined };
+    const nothing = { changes: [], renewed: [], failure: undefined };
+    const ended: Ended = { ...nothing, result: 'applied', diagnostics };
     await this.#tell(this.#describe('start', ended, this.#clock.elapsed()));
     await this.#watch.start();
     this.#wake();
@@ -116,9 +125,13 @@ export class Reloader {
    * came of it; rejects with `ENGINE_STOPPED` alone.
    */
   reload({ trigger = 'call', accept = false }: ReloadTerms = {}): Promise<ReloadReport> {
-    return this.#enqueue(async () =>
-      this.#conclude(trigger, await this.#read(QUIET_MS.asked), accept),
-    );
+    this.#asked += 1;
+    this.#waiting?.abort();
+    return this.#queue.run(async () => {
+      this.#asked -= 1;
+      const reading = await this.#read(QUIET_MS.asked, this.#queue.signal);
+      return await this.#conclude(trigger, reading, accept);
+    });
   }
 
   /**
@@ -126,7 +139,7 @@ export class Reloader {
    * files change. Rejects with `GENERATION_UNKNOWN` when it is not kept.
    */
   rollback(generation?: number): Promise<ReloadReport> {
-    return this.#enqueue(() => this.#rollback(generation));
+    return this.#queue.run(() => this.#rollback(generation));
   }
 
   status(): ReloadStatus {
@@ -139,6 +152,7 @@ export class Reloader {
       refused: refusal?.report,
       drift: this.#standing.drift(),
       driftSinceMs,
+      readingSinceMs: this.#readingSinceMs,
       watch: this.#watch.status(),
       counts: this.#tally.counts(),
     };
@@ -151,42 +165,52 @@ export class Reloader {
 
   /** Stops following. A look that waits for files to rest is given up; one that goes on ends first. */
   async close(): Promise<void> {
-    this.#closing.abort(stopped());
-    this.#cancelRetry?.();
+    this.#queue.close(stopped());
     await this.#watch.close();
-    await this.#queue;
+    await this.#queue.idle();
+    this.#cancelRetry?.(); // after the last look, which may have asked for one
   }
 
   #wake(): void {
-    if (this.#isWakeQueued || this.#closing.signal.aborted) return;
-    this.#isWakeQueued = true;
-    this.#enqueue(async () => {
-      this.#isWakeQueued = false; // from here on, a change needs another look
-      await this.#lookAgain();
-    }).catch((error: unknown) => {
+    const look = this.#queue.wake(() => this.#lookAgain());
+    look.catch((error: unknown) => {
       if (!isStopped(error)) this.#log.error({ event: 'reload', err: error }, 'a reload failed');
     });
   }
 
-  #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#queue.then(() => {
-      this.#closing.signal.throwIfAborted();
-      return work();
-    });
-    this.#queue = done.catch(() => undefined);
-    return done;
-  }
-
   async #lookAgain(): Promise<void> {
-    const reading = await this.#read(QUIET_MS.noticed);
-    const isTriedAgain = this.#standing.refusal?.report.failure !== undefined;
-    if (haveSameFiles(reading.snapshot, this.#seen) && !isTriedAgain) return;
-    await this.#conclude('watch', reading, false);
+    const reading = await this.#readUnlessAsked();
+    if (!reading) return this.#wake(); // once more, after the one that was asked for
+    const { refusal, state } = this.#standing;
+    const isTriedAgain = state !== 'pinned' && refusal !== undefined && mayPass(refusal.report);
+    if (isTriedAgain || !haveSameFiles(reading.snapshot, this.#seen)) {
+      await this.#conclude('watch', reading, false);
+    } else this.#seen = reading.snapshot; // other certificate files may count by now
   }
 
-  #read(quietMs: number): Promise<Reading> {
-    const { signal } = this.#closing;
-    return readCandidate(this.#files, this.#certificates(), { quietMs, signal });
+  /** A look that was woken makes room for those that somebody asked for; then it is undefined. */
+  async #readUnlessAsked(): Promise<Reading | undefined> {
+    if (this.#asked > 0) return undefined;
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    const either = AbortSignal.any([this.#queue.signal, waiting.signal]);
+    try {
+      return await this.#read(QUIET_MS.noticed, either);
+    } catch (error) {
+      if (!waiting.signal.aborted || this.#queue.signal.aborted) throw error;
+      return undefined;
+    } finally {
+      this.#waiting = undefined;
+    }
+  }
+
+  async #read(quietMs: number, signal: AbortSignal): Promise<Reading> {
+    this.#readingSinceMs = this.#clock.now();
+    try {
+      return await readCandidate(this.#files, this.#certificates(), { quietMs, signal });
+    } finally {
+      this.#readingSinceMs = undefined;
+    }
   }
 
   /** The certificate files that matter: those in use, and those that refused options would use. */
@@ -208,10 +232,10 @@ export class Reloader {
   ): Promise<ReloadReport> {
     const startedAtMs = this.#clock.elapsed();
     const isNews = trigger !== 'watch' || !haveSameFiles(reading.snapshot, this.#seen);
-    this.#seen = reading.snapshot;
     const judgement = this.#judge(reading, isAccepted);
     const ended = await this.#carryOut(judgement);
-    this.#scheduleRetry(ended.failure);
+    this.#seen = reading.snapshot;
+    this.#scheduleRetry(ended);
     const before = this.#standing.refusal?.report;
     if (!isNews && before && isSameEnd(before, ended)) return before;
     const report = this.#describe(trigger, ended, startedAtMs);
@@ -222,21 +246,25 @@ export class Reloader {
     return report;
   }
 
-  #judge(reading: Reading, isAccepted: boolean): Judgement {
+  #judge(reading: Reading, isAcceptedNow: boolean): Judgement {
     const { running, lastGood } = this.#standing;
-    return judge(reading, { names: optionFileNames(this.#files), running, lastGood, isAccepted });
+    const names = optionFileNames(this.#files);
+    const { snapshot } = reading;
+    const wasAccepted = this.#accepted !== undefined && haveSameFiles(this.#accepted, snapshot);
+    const isAccepted = isAcceptedNow || wasAccepted;
+    this.#accepted = isAccepted ? partOf(snapshot, names) : undefined;
+    return judge(reading, { names, running, lastGood, isAccepted });
   }
 
   async #carryOut({ kind, candidate, diagnostics }: Judgement): Promise<Ended> {
-    const { running } = this.#standing;
-    const changes = candidate ? diffOptions(running.options, candidate.options) : [];
+    const told = { ...differences(this.#standing.running, candidate), diagnostics };
     if (kind === 'unchanged') this.#standing.confirmed(candidate);
-    if (kind !== 'usable') return { result: kind, changes, diagnostics, failure: undefined };
+    if (kind !== 'usable') return { ...told, result: kind, failure: undefined };
     try {
       this.#standing.applied(await this.#putInForce(candidate), candidate);
-      return { result: 'applied', changes, diagnostics, failure: undefined };
+      return { ...told, result: 'applied', failure: undefined };
     } catch (error) {
-      return { result: 'rejected', changes, diagnostics, failure: failureOf(error) };
+      return { ...told, result: 'rejected', failure: failureOf(error) };
     }
   }
 
@@ -248,7 +276,7 @@ export class Reloader {
     const startedAtMs = this.#clock.elapsed();
     const { candidate } = this.#standing.kept.find(number);
     const { diagnostics, documents } = candidate;
-    const changes = diffOptions(this.#standing.running.options, candidate.options);
+    const told = { ...differences(this.#standing.running, candidate), diagnostics };
     let failure: ReloadFailure | undefined;
     try {
       const identity = await this.#putInForce(candidate);
@@ -257,11 +285,7 @@ export class Reloader {
       failure = failureOf(error);
     }
     const result = failure ? 'rejected' : 'applied';
-    const report = this.#describe(
-      'rollback',
-      { result, changes, diagnostics, failure },
-      startedAtMs,
-    );
+    const report = this.#describe('rollback', { ...told, result, failure }, startedAtMs);
     this.#watch.follow(this.#watched());
     await this.#tell(report, documents);
     return report;
@@ -286,14 +310,33 @@ export class Reloader {
   async #tell(report: ReloadReport, documents: Documents = NO_DOCUMENTS): Promise<void> {
     this.#tally.note(report);
     logReload(this.#log, report, documents);
-    this.#onReport?.(report, documents);
+    try {
+      this.#onReport?.(report, documents);
+    } catch (error) {
+      this.#log.error({ event: 'reload', err: error }, 'a report of a reload was not taken');
+    }
     await remember(this.#records, report, this.#log);
   }
 
-  #scheduleRetry(failure: ReloadFailure | undefined): void {
+  #scheduleRetry(ended: Ended): void {
     this.#cancelRetry?.();
-    this.#cancelRetry = failure && this.#clock.after(RETRY_MS, () => this.#wake());
+    const wake = () => this.#wake();
+    this.#cancelRetry = mayPass(ended) ? this.#clock.after(RETRY_MS, wake) : undefined;
   }
+}
+
+/** From the options in force to those of a candidate, where there is one. */
+function differences(running: ReadCandidate, candidate: ReadCandidate | undefined) {
+  if (!candidate) return { changes: [], renewed: [] };
+  return {
+    changes: diffOptions(running.options, candidate.options),
+    renewed: renewedFiles(running, candidate),
+  };
+}
+
+/** A file may become readable, and an engine able, without any file's identity changing. */
+function mayPass({ result, failure }: Ended): boolean {
+  return failure !== undefined || result === 'missing';
 }
 
 const NO_DOCUMENTS: Documents = new Map();

@@ -80,10 +80,10 @@ export class Standing {
 
   /** Earlier options are in force again, whatever the files hold. */
   rolledBack(identity: GenerationIdentity, candidate: ReadCandidate, nowMs: number): void {
-    this.kept.add({ identity, candidate });
     if (!this.#refusal && areEquivalent(candidate, this.#lastGood)) {
-      this.#agree(this.#lastGood);
+      this.applied(identity, this.#lastGood);
     } else {
+      this.kept.add({ identity, candidate });
       this.#isPinned = true;
       this.#driftSinceMs ??= nowMs;
     }

@@ -19,6 +19,7 @@ export function reportOf(changes: Partial<ReloadReport> = {}): ReloadReport {
     hash: HASHES[7],
     changes: [],
     diagnostics: [],
+    renewed: [],
     failure: undefined,
     finishing: [],
     ...changes,
@@ -38,6 +39,7 @@ export function reloadStatusOf(changes: Partial<ReloadStatus> = {}): ReloadStatu
     refused: undefined,
     drift: [],
     driftSinceMs: undefined,
+    readingSinceMs: undefined,
     watch: {
       mode: 'events-and-sweep',
       restarts: 0,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkCommand } from '#dist/cli/check.js';
 import { explainCommand } from '#dist/cli/explain.js';
+import { runCli } from '../support/cli.ts';
 import { runCommand, temporaryFile } from './run-command.js';
 
 const SAMPLES = [
@@ -113,5 +114,19 @@ describe('secrets', () => {
         expect(stdout + stderr).not.toContain(S);
       }
     }
+  });
+});
+
+describe('check as a process', () => {
+  it.each([
+    [['--bogus', 'a.cfg'], "unknown option '--bogus'"],
+    [['--format', 'xml', 'a.cfg'], 'Allowed choices are text, json, github, sarif'],
+    [['/no/such/file.cfg'], 'cannot read /no/such/file.cfg'],
+    [['--fix', '/no/such/file.cfg'], 'cannot read /no/such/file.cfg: it does not exist'],
+    [['--each', '/no/such/file.cfg'], 'cannot read /no/such/file.cfg'],
+  ])('ends with 2 for %j', async (words, message) => {
+    const { code, stderr } = await runCli(['check', ...words]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
   });
 });

@@ -17,7 +17,25 @@ export async function runCommand(
   create: (io: CommandIo) => Command,
   ...args: readonly string[]
 ): Promise<CommandResult> {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  return run(create, args, { isTTY: false });
+}
+
+/** The same with streams that say they are a terminal. */
+export async function runOnTerminal(
+  create: (io: CommandIo) => Command,
+  ...args: readonly string[]
+): Promise<CommandResult> {
+  return run(create, args, { isTTY: true });
+}
+
+async function run(
+  create: (io: CommandIo) => Command,
+  args: readonly string[],
+  terminal: { readonly isTTY: boolean },
+): Promise<CommandResult> {
+  const stdin = new PassThrough();
+  const stdout = Object.assign(new PassThrough(), terminal);
+  const stderr = Object.assign(new PassThrough(), terminal);
   let code: number | undefined;
   const exit = (given: number) => {
     code = given;

@@ -190,39 +190,4 @@ describe('laws', () => {
       }),
     );
   });
-
-  it.each([
-    '=',
-    '[',
-    ']',
-    '"',
-    ' ',
-    '\t',
-    '\n',
-    '\r',
-    ';',
-    '#',
-    'a',
-    '\0',
-    '\u00a0',
-    '\ufeff',
-    'k=1\n',
-  ])(
-    'takes linear time for a megabyte of %j',
-    (piece) => {
-      const bytes = (size: number) => new TextEncoder().encode(piece.repeat(size / piece.length));
-      const [quarter, whole] = [bytes(250_000), bytes(1_000_000)];
-      expect(fastest(whole) / Math.max(fastest(quarter), 2)).toBeLessThan(12); // 16 if quadratic.
-    },
-    60_000,
-  );
 });
-
-function fastest(bytes: Uint8Array): number {
-  const times = [1, 2].map(() => {
-    const start = performance.now();
-    parseOptionFile(bytes, 'a');
-    return performance.now() - start;
-  });
-  return Math.min(...times);
-}

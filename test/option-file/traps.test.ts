@@ -153,6 +153,12 @@ const TRAPS: readonly Trap[] = [
     codes: ['error line-without-equals 2:1'],
   },
   {
+    text: inSection('half a line', 'k=1'),
+    ini: { A: { 'half a line': true, k: '1' } },
+    rows: [['A', 'k', '1']],
+    codes: ['error line-without-equals 2:1'],
+  },
+  {
     text: 'A=null\n[A.b]\nk=1\n',
     ini: 'throws',
     rows: [
@@ -199,6 +205,22 @@ describe('traps of the ini package', () => {
     const text = `# why\n[A]\nh = ${value}\n`;
     const { document } = parseText(text);
     expect(Buffer.from(printOptionFile(document)).toString()).toBe(text);
+  });
+
+  it('keeps comments, order and quotes, which ini loses', () => {
+    const text = '# why\n[B]\nk = "v"\n[1]\nk=1\n';
+    expect(ini.stringify(ini.parse(text))).toBe('[1]\nk=1\n\n[B]\nk=v\n');
+    expect(Buffer.from(printOptionFile(parseText(text).document)).toString()).toBe(text);
+  });
+
+  it('reads XML and JSON, whose lines are options to ini', () => {
+    const xml =
+      '<CfgHost name="h">\n<userProperties><list_pair key="s">\n<str_pair key="k" value="v"/>\n</list_pair></userProperties></CfgHost>\n';
+    const json = '{"options":{"s":{\n"k":"v"\n}}}\n';
+    for (const text of [xml, json]) {
+      expect(Object.keys(ini.parse(text)).length).toBeGreaterThan(0);
+      expect(rowsOf(parseText(text).document)).toEqual([['s', 'k', 'v']]);
+    }
   });
 
   it('suspects every prefix of a file that does not end with a line end', () => {

@@ -147,6 +147,7 @@ describe('the export', () => {
 });
 
 const [MAIN = '', ...OTHERS] = Object.keys(EDITS);
+const MAIN_EDIT: Edit = (text) => EDITS[MAIN]?.(text) ?? text;
 /** The ways to store a file that differ in how it may be cut. */
 const WAYS = ['LF, UTF-8', 'CRLF, UTF-8 with a byte-order mark', 'CRLF, UTF-16LE'];
 
@@ -186,6 +187,71 @@ describe('of every prefix of a file, what gets into force was in force or is mea
   it('a file without line end at its end, cut within its own text', () => {
     const bytes = stored(`${SMALL}store-max-messages = 1000`, 'utf-8');
     expect(letThrough(bytes, bytes)).toEqual({ count: 1, wrong: [] });
+  });
+});
+
+/** The sections of a cfg text as exports in other formats, over many lines or in one. */
+const EXPORTS: Readonly<Record<string, (text: string) => string>> = {
+  XML: (text) => xmlOf(sectionsOf(text), '\n'),
+  'XML in one line': (text) => xmlOf(sectionsOf(text), ''),
+  'JSON, list': (text) => `${JSON.stringify(listOf(sectionsOf(text)), null, 2)}\n`,
+  'JSON, list, in one line': (text) => JSON.stringify(listOf(sectionsOf(text))),
+  'JSON, compact': (text) => `${JSON.stringify(compactOf(sectionsOf(text)), null, 1)}\n`,
+};
+
+type Sections = readonly (readonly [string, readonly (readonly [string, string])[]])[];
+
+function sectionsOf(text: string): Sections {
+  const { sections } = parseOptionFile(Buffer.from(text), 'a.cfg').document;
+  return sections.map(({ name, options }) => [
+    name,
+    options.map((option) => [option.name, option.value]),
+  ]);
+}
+
+function xmlOf(sections: Sections, end: string): string {
+  const lists = sections.map(([name, options]) => {
+    const pairs = options.map(([key, value]) => `<str_pair key="${key}" value="${value}"/>${end}`);
+    return `<list_pair key="${name}">${end}${pairs.join('')}</list_pair>${end}`;
+  });
+  return `<?xml version="1.0"?>${end}<CfgData><CfgApplication name="n"><options>${end}${lists.join('')}</options></CfgApplication></CfgData>${end}`;
+}
+
+function listOf(sections: Sections) {
+  const property = sections.flatMap(([section, options]) =>
+    options.map(([key, value]) => ({ section, key, value })),
+  );
+  return { type: 'CfgApplication', name: 'n', options: { property } };
+}
+
+function compactOf(sections: Sections) {
+  const options = sections.map(([name, rows]) => [name, Object.fromEntries(rows)]);
+  return [{ options: Object.fromEntries(options), type: 'CfgApplication', name: 'n' }];
+}
+
+describe('of every prefix of an export in another format', () => {
+  const ways = ['LF, UTF-8', 'CRLF, UTF-8 with a byte-order mark', 'CRLF, UTF-16LE'];
+  it.each(Object.keys(EXPORTS).flatMap((format) => ways.map((as) => [format, as] as const)))(
+    'only the whole gets into force, perhaps without its last line end; %s; %s',
+    (format, as) => {
+      const [bytesOf, exported] = [STORED[as], EXPORTS[format]];
+      if (!bytesOf || !exported) throw new Error(`no ${as} or ${format}`);
+      for (const edit of Object.values(EDITS)) {
+        const [before, after] = [bytesOf(exported(SMALL)), bytesOf(exported(edit(SMALL)))];
+        for (const whole of [before, after]) {
+          const { count, wrong } = letThrough(before, whole);
+          expect(wrong).toEqual([]);
+          expect(count).toBeLessThanOrEqual(3);
+        }
+      }
+    },
+  );
+
+  it.each(Object.keys(EXPORTS))('in place of a file in cfg; %s', (format) => {
+    const other = stored(EXPORTS[format]?.(MAIN_EDIT(SMALL)) ?? '', 'utf-8');
+    const cfg = stored(SMALL, 'utf-8');
+    expect(letThrough(cfg, other).wrong).toEqual([]);
+    expect(letThrough(other, cfg).wrong).toEqual([]);
   });
 });
 

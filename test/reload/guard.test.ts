@@ -22,6 +22,13 @@ hold-limit = 72h
 # goodbye
 `;
 
+const XML =
+  '<CfgApplication name="n"><options><list_pair key="log"><str_pair key="a" value="hush"/></list_pair><list_pair key="s"><str_pair key="b" value="2"/><str_pair key="http-proxy" value="u:hush@p:1"/></list_pair></options></CfgApplication>';
+const JSON_TEXT =
+  '{"type":"CfgApplication","name":"n","options":{"log":{"a":"hush"},"s":{"b":"2","http-proxy":"u:hush@p:1"}}}';
+const LISTED =
+  '{"type":"CfgApplication","name":"n","options":{"property":[{"section":"log","key":"a","value":"1"},{"section":"s","key":"b","value":"2"},{"section":"s","key":"http-proxy","value":"p:1"}]}}';
+
 function file(content: string | Uint8Array) {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   return { bytes, document: parseOptionFile(bytes, 'application.cfg').document };
@@ -63,7 +70,6 @@ describe('an edit that is whole has no finding', () => {
     ['a byte-order mark', stored(ACTIVE, 'utf-8', 0xef, 0xbb, 0xbf)],
     ['UTF-16', stored(ACTIVE, 'utf-16le', 0xff, 0xfe)],
     ['Windows-1252', stored(ACTIVE.replace('goodbye', 'sch\u00f6n'), 'windows-1252')],
-    ['other XML than HTML', `<CfgData>\n${ACTIVE}`],
   ])('%s', (_, candidate) => expect(codes(candidate)).toEqual([]));
 
   it('a line end added to a file that had none', () => {
@@ -75,6 +81,14 @@ describe('an edit that is whole has no finding', () => {
     expect(codes(active.replace('30', '45'), active)).toEqual([]);
     expect(codes(`${active}\ndial_mode = x`, active)).toEqual([]);
   });
+
+  it.each([
+    ['XML without its line end', `${XML}\n`, XML],
+    ['XML with one', XML, `${XML}\n`],
+    ['JSON without its line end', `${JSON_TEXT}\n`, JSON_TEXT],
+    ['JSON that is shorter, minified', JSON_TEXT.replaceAll('{', '{ '), JSON_TEXT],
+    ['JSON with options moved to the list form', JSON_TEXT, LISTED],
+  ])('%s', (_, active, candidate) => expect(codes(candidate, active)).toEqual([]));
 
   it('a file that stays empty', () => expect(codes('\n', ' ')).toEqual([]));
 
@@ -224,6 +238,37 @@ describe('source-lost-options', () => {
     expect(finding?.detail).toMatch(/\n {4}\u2026 and 4 more$/);
     expect(finding?.detail).toMatch(/\u2026\n/);
     expect(finding?.detail).not.toContain('hush');
+  });
+});
+
+describe('XML and JSON', () => {
+  it('name what would be lost, masked, wherever it stands', () => {
+    const without = JSON_TEXT.replace(',"http-proxy":"u:hush@p:1"', '');
+    const [finding, ...others] = findings(without, JSON_TEXT);
+    expect([finding?.code, others]).toEqual(['source-lost-options', []]);
+    expect(finding?.detail).toBe(
+      'would be lost:\n    application.cfg:1: http-proxy = \u2022\u2022\u2022\u2022\u2022\u2022@p:1',
+    );
+  });
+
+  it('lose a section, and options with another name of the object', () => {
+    const [finding] = findings(XML.replace(/<list_pair key="log">.*?<.list_pair>/, ''), XML);
+    expect(finding?.summary).toBe('section `log` is gone');
+    expect(finding?.detail).toMatch(/:1: a = \u2022{4}$/);
+    expect(codes(XML.replace('name="n"', 'name="m"'), XML)).toEqual(['source-lost-sections']);
+    expect(codes(JSON_TEXT.replace('"options"', '"userProperties"'), JSON_TEXT)).toEqual([
+      'source-lost-sections',
+    ]);
+  });
+
+  it('are found cut off within a character', () => {
+    const utf16 = stored(JSON_TEXT, 'utf-16le', 0xff, 0xfe);
+    expect(codes(Buffer.concat([utf16, Uint8Array.of(0x20)]), utf16)).toEqual(['source-cut-off']);
+  });
+
+  it('in place of cfg have other objects', () => {
+    expect(codes(XML, ACTIVE)).toEqual(['source-lost-sections']);
+    expect(codes(ACTIVE, XML)).toEqual(['source-lost-sections']);
   });
 });
 

@@ -1,0 +1,39 @@
+import type { OptionExplanation } from '../options/explain-options.js';
+import { type Paint, painter } from './paint.js';
+import { printable } from './printable.js';
+
+/** A longer value is cut; `explain OPTION` shows all of it. */
+const LONGEST_VALUE = 44;
+
+/** All options in force at a glance: one line for each, those of the files in bold. */
+export function renderTable(options: readonly OptionExplanation[], color: boolean): string {
+  const paint = painter(color);
+  const rows = options.map((option) => ({ option, value: shownValue(option) }));
+  const nameWidth = Math.max(...rows.map(({ option }) => option.name.length));
+  const valueWidth = Math.max(...rows.map(({ value }) => value.length));
+  const lines = rows.map(({ option, value }) => {
+    const name = option.name.padEnd(nameWidth);
+    const isSet = option.level !== 'default';
+    const cells = [
+      isSet ? paint.bold(name) : name,
+      value.padEnd(valueWidth),
+      noteOf(option, paint),
+    ];
+    return cells.join('  ').trimEnd();
+  });
+  const hint = 'explain OPTION FILE… tells all about one option, explain --full FILE… about each.';
+  return `${lines.join('\n')}\n\n${paint.dim(hint)}\n`;
+}
+
+function shownValue({ display }: OptionExplanation): string {
+  const characters = Array.from(display === '' ? '(empty)' : printable(display));
+  const isCut = characters.length > LONGEST_VALUE;
+  return isCut ? `${characters.slice(0, LONGEST_VALUE - 1).join('')}…` : characters.join('');
+}
+
+function noteOf({ range, shadowed, isValid }: OptionExplanation, paint: Paint): string {
+  const place =
+    range === undefined ? paint.dim('default') : `${range.filename}:${range.start.line}`;
+  const hidden = shadowed.length === 0 ? '' : paint.dim(` (${shadowed.length} shadowed)`);
+  return `${place}${hidden}${isValid ? '' : paint.error(' not valid')}`;
+}

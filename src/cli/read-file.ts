@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { NotifierError } from '../errors.js';
+
+/**
+ * The bytes of a file that a person named; waits for a pipe.
+ *
+ * @throws NotifierError `FILE_UNREADABLE`
+ */
+export async function readNamedFile(filename: string): Promise<Uint8Array> {
+  try {
+    return await readFile(filename);
+  } catch (cause) {
+    const help = 'Name a file that exists and may be read.';
+    throw new NotifierError('FILE_UNREADABLE', `cannot read ${filename}`, { help, cause });
+  }
+}

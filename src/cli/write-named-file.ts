@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { NotifierError } from '../errors.js';
+import { replaceFile } from '../runtime/replace-file.js';
+
+/**
+ * Writes a file that a person named. A new one is readable for its owner only, as it may hold secrets; one
+ * that is there is replaced at once or not at all, and keeps mode and owner.
+ *
+ * @throws NotifierError `FILE_NOT_REPLACED`
+ */
+export async function writeNamedFile(filename: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(filename, bytes, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    if (!isThere) throw notWritten(filename, error);
+    await replace(filename, bytes);
+  }
+}
+
+async function replace(filename: string, bytes: Uint8Array): Promise<void> {
+  const refusal = await replaceFile(filename, bytes, async () => true).catch((error: unknown) => {
+    throw notWritten(filename, error);
+  });
+  if (refusal !== undefined) throw notWritten(filename, REASONS[refusal]);
+}
+
+const REASONS = {
+  changed: 'it changed meanwhile',
+  'no-file': 'it is no regular file',
+  'several-names': 'it has several names (hard links)',
+} as const;
+
+function notWritten(filename: string, cause: unknown): NotifierError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const help = 'Name a file in a folder that you may write to.';
+  return new NotifierError('FILE_NOT_REPLACED', `cannot write ${filename}: ${reason}`, {
+    help,
+    cause,
+  });
+}

@@ -1,0 +1,53 @@
+import type { OptionDocument, OptionEntry } from '../option-file/option-document.js';
+import { quoted } from '../option-file/quoted.js';
+import { SourceText } from '../option-file/source-text.js';
+import type { Level } from '../options/option-definition.js';
+import type { OptionSource } from '../options/sources.js';
+
+/**
+ * The name of a section where nothing else says its level: `Host/default`. A name of the Application
+ * that would be read as such a label is qualified, too.
+ */
+export function labelOf(level: Level, section: string): string {
+  if (level === 'host') return `Host/${section}`;
+  return /^(?:Application|Host)(?:[/:]|$)/.test(section) ? `Application/${section}` : section;
+}
+
+/** A section's name for a message. A header line in brackets may hold a secret behind its colon. */
+export function quotedSection(name: string): string {
+  const colon = name.indexOf(':');
+  return quoted(colon < 0 ? name : `${name.slice(0, colon)}…`);
+}
+
+const NOWHERE = { start: 0, end: 0 };
+
+/** A file that holds both levels, from sections by label; without places. */
+export function sourceOfLabels(
+  labels: Iterable<readonly [label: string, options: Iterable<readonly [string, string]>]>,
+): OptionSource {
+  const mark = new Uint8Array();
+  const document: OptionDocument = {
+    source: new SourceText('', '', { name: 'utf-8', mark, rest: mark }),
+    format: 'cfg',
+    sections: [...labels].map(([name, options]) => ({
+      name,
+      range: NOWHERE,
+      nameRange: NOWHERE,
+      options: [...options].map(([option, value]) => entryOf(option, value)),
+    })),
+    orphans: [],
+    trivia: [],
+  };
+  return { document, role: 'plain', folder: '' };
+}
+
+function entryOf(name: string, value: string): OptionEntry {
+  return {
+    name,
+    value,
+    range: NOWHERE,
+    nameRange: NOWHERE,
+    valueRange: NOWHERE,
+    isVerbatim: false,
+  };
+}

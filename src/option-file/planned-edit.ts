@@ -1,0 +1,19 @@
+import type { OptionEntry } from './option-document.js';
+import type { TextRange } from './source-text.js';
+
+/** One replacement in the text of a file, or why there is none. */
+export type PlannedEdit =
+  | { readonly kind: 'replace'; readonly range: TextRange; readonly text: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly help: string };
+
+/** What is to be set; `existing` is where it stands already. */
+export interface Assignment {
+  readonly section: string;
+  readonly option: string;
+  readonly value: string;
+  readonly existing: OptionEntry | undefined;
+}
+
+export function refusal(reason: string, help: string): PlannedEdit {
+  return { kind: 'refused', reason, help };
+}

@@ -1,0 +1,88 @@
+/**
+ * The pure half of the library: option files → documents → options in force → what is wrong, what
+ * differs, what another format looks like. Synchronous, without files, clocks and Node.js: it runs in a
+ * browser, too, and loads no store, no server and no HTTP client.
+ *
+ * @example Check and convert an export: see `samples/library/migrate.mjs`.
+ * @packageDocumentation
+ */
+export type {
+  Conversion,
+  ConversionRow,
+  ConversionTarget,
+  LeftOut,
+  Loss,
+  LossKind,
+  TargetContext,
+  WrittenRows,
+} from './convert/conversion.js';
+export { type ConversionTerms, convertOptions } from './convert/convert-options.js';
+export { cfgTarget } from './convert/to-cfg.js';
+export { envTarget } from './convert/to-env.js';
+export { jsonTarget } from './convert/to-json.js';
+export { xmlTarget } from './convert/to-xml.js';
+export {
+  DIAGNOSTIC_CODES,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Position,
+  type Severity,
+  type SourceRange,
+} from './diagnostic.js';
+export { type DocumentEdit, setOption, unsetOption } from './option-file/edit-document.js';
+export type {
+  OptionDocument,
+  OptionEntry,
+  OptionSection,
+  Trivia,
+} from './option-file/option-document.js';
+export { type ParsedOptionFile, parseOptionFile } from './option-file/parse-option-file.js';
+export { printOptionFile } from './option-file/print-option-file.js';
+export type { EncodingName, SourceEncoding } from './option-file/source-encoding.js';
+export type { SourceText, TextRange } from './option-file/source-text.js';
+export { isOptionName, OPTION_NAMES } from './options/catalog.js';
+export {
+  type ComparedFile,
+  type CosmeticDifference,
+  type DiffTerms,
+  diffFiles,
+  type FileDifferences,
+  type OtherDifference,
+} from './options/diff-files.js';
+export {
+  type ChangedOption,
+  diffOptions,
+  type OptionChange,
+  renderChange,
+} from './options/diff-options.js';
+export type {
+  EffectiveHeader,
+  EffectiveOption,
+  EffectiveOptions,
+  ShadowedDefinition,
+} from './options/effective-options.js';
+export { explainOptions, type OptionExplanation } from './options/explain-options.js';
+export type { Fingerprint } from './options/fingerprint-secrets.js';
+export type { Level, OptionName } from './options/option-definition.js';
+export type {
+  CustomHeader,
+  FailureClass,
+  HttpProxy,
+  OptionValues,
+  RetryScope,
+} from './options/option-values.js';
+export { optionsSchema } from './options/options-schema.js';
+export {
+  type Documents,
+  type Paint,
+  PLAIN,
+  type RenderSettings,
+  renderDiagnostics,
+} from './options/render-diagnostics.js';
+export {
+  type OptionInput,
+  type ResolvedOptions,
+  resolveOptions,
+} from './options/resolve-options.js';
+export type { OptionSource } from './options/sources.js';
+export { Secret } from './secret.js';

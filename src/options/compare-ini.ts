@@ -1,0 +1,92 @@
+import { type Diagnostic, diagnostic } from '../diagnostic.js';
+import type { OptionDocument, OptionEntry, OptionSection } from '../option-file/option-document.js';
+import { printOptionFile } from '../option-file/print-option-file.js';
+import { quoted, quotedName } from '../option-file/quoted.js';
+import type { TextRange } from '../option-file/source-text.js';
+import { describeIniValue } from './describe-ini-value.js';
+
+/** `ini.parse`, the reader that most tools written for Node.js use. */
+export type ParseIni = (text: string) => unknown;
+
+/**
+ * Every section and value of a cfg file that `ini.parse` reads otherwise than OCS would, with what it
+ * makes of it, secrets masked. It is given the bytes as UTF-8, as tools do, byte-order mark included.
+ */
+export function compareIni(document: OptionDocument, parse: ParseIni): Diagnostic[] {
+  if (document.format !== 'cfg') return [];
+  const start = { start: 0, end: 0 };
+  if (document.source.encoding.name.startsWith('utf-16')) {
+    return [otherwise(document, start, 'ini.parse takes UTF-8 and reads this file as garbage')];
+  }
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(printOptionFile(document));
+  const read = readWith(parse, text);
+  if (read.kind === 'failed') {
+    return [otherwise(document, start, `ini.parse gives up on this file: ${read.reason}`)];
+  }
+  return document.sections.flatMap((section) => compareSection(document, section, read.root));
+}
+
+type IniReading =
+  | { readonly kind: 'read'; readonly root: unknown }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** The message of its errors may quote the file; their name does not. */
+function readWith(parse: ParseIni, text: string): IniReading {
+  try {
+    return { kind: 'read', root: parse(text) };
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.name : 'it throws' };
+  }
+}
+
+function compareSection(document: OptionDocument, section: OptionSection, root: unknown) {
+  const plain = member(root, section.name);
+  const nested = section.name.split('.').reduce(member, root);
+  const found = isSection(plain) ? plain : nested;
+  if (!isSection(found)) return [otherwise(document, section.range, lostSection(section, root))];
+  const problems = lastOptions(document, section).flatMap((option) => {
+    return compareOption(document, option, found);
+  });
+  if (isSection(plain)) return problems;
+  const path = section.name.split('.').map(quoted).join(', ');
+  const summary = `ini.parse reads section ${quoted(section.name)} as sections in one another: ${path}`;
+  return [otherwise(document, section.range, summary), ...problems];
+}
+
+function lostSection({ name }: OptionSection, root: unknown): string {
+  const cut = name.slice(0, Math.max(0, name.search(/[;#]/))).trim();
+  const what =
+    cut !== '' && isSection(member(root, cut))
+      ? `cuts its name and reads it as ${quoted(cut)}`
+      : 'does not see it: its options fall into the section before, or are lost';
+  return `ini.parse ${what}: section ${quoted(name)}`;
+}
+
+/** Of an option written twice the last one counts, there and here. */
+function lastOptions(document: OptionDocument, section: OptionSection): readonly OptionEntry[] {
+  const later = document.sections.slice(document.sections.indexOf(section));
+  const all = later.filter(({ name }) => name === section.name).flatMap(({ options }) => options);
+  const last = new Map(all.map((option) => [option.name, option]));
+  return section.options.filter((option) => last.get(option.name) === option);
+}
+
+function compareOption(document: OptionDocument, option: OptionEntry, section: object) {
+  const made = member(section, option.name);
+  if (made === option.value) return [];
+  const name = quotedName(option.name);
+  const summary = `ini.parse reads ${name} as ${describeIniValue(option, made)}`;
+  return [otherwise(document, option.range, summary)];
+}
+
+function otherwise({ source }: OptionDocument, range: TextRange, summary: string): Diagnostic {
+  return diagnostic('ini-reads-otherwise', summary, { range: source.locate(range) });
+}
+
+function member(parent: unknown, name: string): unknown {
+  if (!isSection(parent) || !Object.hasOwn(parent, name)) return undefined;
+  return (parent as Readonly<Record<string, unknown>>)[name];
+}
+
+function isSection(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

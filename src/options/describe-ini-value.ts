@@ -1,0 +1,55 @@
+import type { OptionEntry } from '../option-file/option-document.js';
+import { quoted } from '../option-file/quoted.js';
+import type { TextRange } from '../option-file/source-text.js';
+import { definitionOf } from './catalog.js';
+import { MASK } from './value-grammar.js';
+
+/**
+ * What another reader made of an option's value, in words that hold no secret: of an option that is not
+ * ours nothing is shown, of one that is what its value may show. Only what the value itself tells
+ * decides that: a text that was cut may have lost what marks a password as one.
+ */
+export function describeIniValue(option: OptionEntry, made: unknown): string {
+  if (made === undefined) return 'nothing: it has no such option';
+  if (made === null) return 'null';
+  if (Array.isArray(made)) return `a list of ${made.length}`;
+  if (typeof made === 'object') return 'a structure';
+  if (typeof made !== 'string') return `a ${typeof made}, not a text`;
+  return describeText(option, made);
+}
+
+function describeText(option: OptionEntry, made: string): string {
+  const [length, kept] = [lengthOf(option.value), lengthOf(made)];
+  if (!option.value.startsWith(made)) {
+    const shown = definitionOf(option.name)?.secrecy === 'none' ? `: ${quoted(made)}` : '';
+    return `another text of ${characters(kept)}${shown}`;
+  }
+  const start = shownStart(option, made.length);
+  const rest = start === undefined ? '' : `: ${quoted(start)}`;
+  return `only the first ${kept} of its ${characters(length)}${rest}`;
+}
+
+/** The beginning of a value of ours, without what is secret in the whole of it. */
+function shownStart({ name, value }: OptionEntry, end: number): string | undefined {
+  const row = definitionOf(name);
+  if (row === undefined || end === 0) return undefined;
+  let shown = '';
+  let at = 0;
+  for (const secret of row.grammar.secretParts(value).filter(({ start }) => start < end)) {
+    shown += value.slice(at, secret.start) + MASK;
+    at = endOf(secret, end);
+  }
+  return shown + value.slice(at, end);
+}
+
+function endOf(secret: TextRange, end: number): number {
+  return Math.min(secret.end, end);
+}
+
+function characters(count: number): string {
+  return `${count} character${count === 1 ? '' : 's'}`;
+}
+
+function lengthOf(text: string): number {
+  return Array.from(text).length;
+}

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { convertCommand } from '#dist/cli/convert.js';
+import { runCommand, temporaryFile } from './run-command.js';
+
+const FILE = `# Exported.
+[OCServer]
+http-custom-headers = X-A: it's $HOME
+http-connection-pool-size = 20
+[log]
+all = stdout
+`;
+
+async function convert(text: string, ...flags: readonly string[]) {
+  const file = temporaryFile(text);
+  const result = await runCommand(convertCommand, file, ...flags);
+  const shorten = (out: string) => out.replaceAll(file, 'a.cfg');
+  return { ...result, folder: dirname(file), stderr: shorten(result.stderr) };
+}
+
+describe('convert', () => {
+  it('prints the text, and the proof on stderr', async () => {
+    const { code, stdout, stderr } = await convert(FILE, '--to', 'yaml');
+    expect(code).toBe(0);
+    expect(stdout).toContain('OCServer:\n  http-custom-headers: "X-A: it\'s $HOME"\n');
+    expect(stderr).toBe(
+      '0 lossy and 2 cosmetic losses; --report shows each\n0 of 18 options changed\n',
+    );
+  });
+
+  it('ends with 1 and names the options when some changed', async () => {
+    const text = '[OCServer]\nhttp-custom-headers = A: 1\\;b\nhttp-proxy = p:1\n';
+    const { code, stdout, stderr } = await convert(text, '--to', 'ini');
+    expect(code).toBe(1);
+    expect(stdout).toBe('[OCServer]\n; left out: http-custom-headers\nhttp-proxy=p:1\n');
+    expect(stderr).toContain('1 of 18 options changed: http-custom-headers\n');
+  });
+
+  it('shows each loss with its place', async () => {
+    const { stderr } = await convert(FILE, '--to', 'env', '--report');
+    expect(stderr).toBe(`lossless 2 options kept with name and value
+cosmetic blanks, empty lines and quotes are not kept
+cosmetic a.cfg:1:1: a comment is not kept
+lossy    a.cfg:6:1: option \`all\` of section \`log\` is left out: ocs-notifier does not read it
+0 of 18 options changed
+`);
+  });
+
+  it('writes a file for its owner only, and keeps the mode of one that is there', async () => {
+    const { folder } = await convert(FILE, '--to', 'env');
+    const out = join(folder, 'b.env');
+    writeFileSync(join(folder, 'options.cfg'), FILE);
+    const words = [join(folder, 'options.cfg'), '--to', 'env', '--out', out];
+    expect((await runCommand(convertCommand, ...words)).stdout).toBe('');
+    expect(statSync(out).mode & 0o777).toBe(0o600);
+    const first = readFileSync(out, 'utf8');
+    await runCommand(convertCommand, ...words);
+    expect(readFileSync(out, 'utf8')).toBe(first);
+  });
+
+  it.skipIf(process.platform === 'win32')('writes what a shell reads', async () => {
+    const { stdout } = await convert(FILE, '--to', 'env');
+    const script = `${stdout}printf %s "$OCS_OCSERVER__HTTP_CUSTOM_HEADERS"`;
+    expect(execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' })).toBe("X-A: it's $HOME");
+  });
+
+  it('shows errors and converts what there is', async () => {
+    const { code, stdout, stderr } = await convert('[A]\nno option\nk=1\n', '--to', 'json');
+    expect(code).toBe(0);
+    expect(stderr).toContain('a.cfg:2:1: error: this line has no `=`');
+    expect(JSON.parse(stdout).options.property).toEqual([{ section: 'A', key: 'k', value: '1' }]);
+  });
+
+  it('ends with 1 when there is nothing to convert', async () => {
+    const { code, stdout, stderr } = await convert('<html>hush</html>\n', '--to', 'json');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('there is nothing to convert');
+  });
+
+  it('rejects where it cannot write', async () => {
+    const wanted = { code: 'FILE_NOT_REPLACED' };
+    const words = ['--to', 'json', '--out', '/no/such/folder/a.json'];
+    await expect(convert(FILE, ...words)).rejects.toMatchObject(wanted);
+  });
+});

@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import * as ini from 'ini';
+import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { cfgTarget } from '#dist/convert/to-cfg.js';
+import { envTarget } from '#dist/convert/to-env.js';
+import { iniTarget } from '#dist/convert/to-ini.js';
+import { jsonTarget } from '#dist/convert/to-json.js';
+import { xmlTarget } from '#dist/convert/to-xml.js';
+import { yamlTarget } from '#dist/convert/to-yaml.js';
+import { convertText, lossesOf, TARGETS } from './targets.ts';
+
+const FILE = `# Exported.
+[OCServer]
+contact-processed-notification = true
+http-custom-headers = "X-A: it's; a=b | X-B: <&>"
+http-connection-pool-size = 20
+[Host]
+http-custom-headers = X-Host: 1
+
+[log]
+all = stdout
+expire = 10
+`;
+
+describe('a sample', () => {
+  const samples = ['application', 'host'] as const;
+  const cases = samples.flatMap((role) => TARGETS.map((target) => [role, target] as const));
+
+  it.each(cases.map(([role, target]) => [role, target.name, target] as const))(
+    '%s.cfg as %s has the same options in force',
+    (role, _name, target) => {
+      const text = readFileSync(`samples/options/${role}.cfg`, 'utf8');
+      const conversion = convertText(text, target, { role });
+      expect(conversion.changed).toEqual([]);
+      expect(conversion.optionCount).toBe(18);
+    },
+  );
+});
+
+describe('cfg', () => {
+  it('keeps the text of a cfg file', () => {
+    const conversion = convertText(`\ufeff${FILE}`, cfgTarget);
+    expect(conversion.text).toBe(FILE);
+    expect(lossesOf(conversion, 'cosmetic')).toEqual(['-: the byte-order mark is not kept']);
+  });
+});
+
+describe('json', () => {
+  it('is the list form of GAX, an array for two levels', () => {
+    const { text, changed } = convertText(FILE, jsonTarget, { applicationName: 'OCS_Main' });
+    expect(changed).toEqual([]);
+    expect(JSON.parse(text)).toMatchObject([
+      {
+        type: 'CfgApplication',
+        name: 'OCS_Main',
+        options: {
+          property: [
+            { section: 'OCServer', key: 'contact-processed-notification', value: 'true' },
+            { value: "X-A: it's; a=b | X-B: <&>" },
+            { value: '20' },
+            { section: 'log', key: 'all' },
+            { section: 'log', key: 'expire', value: '10' },
+          ],
+        },
+      },
+      { type: 'CfgHost', userproperties: { property: [{ section: 'OCServer' }] } },
+    ]);
+  });
+});
+
+describe('xml', () => {
+  it('is what the Configuration SDK writes, escaped', () => {
+    const { text, changed } = convertText(FILE, xmlTarget);
+    expect(changed).toEqual([]);
+    expect(text).toContain(
+      '<str_pair key="http-custom-headers" value="X-A: it&apos;s; a=b | X-B: &lt;&amp;&gt;"/>',
+    );
+    expect(text).toMatch(/<CfgHost>\s*<userProperties>\s*<list_pair key="OCServer">/);
+  });
+
+  it('leaves out what XML has no character for, and says where', () => {
+    const conversion = convertText('[a]\nb=1\u0001\nc=2\n', xmlTarget);
+    expect(lossesOf(conversion, 'lossy')).toEqual([
+      '2: option `b` of section `a` is left out: XML cannot hold one of its characters',
+    ]);
+    expect(conversion.text).not.toContain('\u0001');
+  });
+});
+
+describe('ini', () => {
+  it('holds what ini.parse reads back, and a comment for the rest', () => {
+    const conversion = convertText(
+      FILE.replace("X-A: it's; a=b | X-B: <&>", 'X-A: x\\;b'),
+      iniTarget,
+    );
+    expect(conversion.text).toContain('[OCServer]\ncontact-processed-notification=true\n');
+    expect(conversion.text).toContain('; left out: http-custom-headers\n');
+    expect(ini.parse(conversion.text)).toMatchObject({ log: { all: 'stdout', expire: '10' } });
+    expect(conversion.changed).toEqual(['http-custom-headers']);
+    expect(lossesOf(conversion, 'lossy')).toEqual([
+      '4: option `http-custom-headers` of section `OCServer` is left out: ini.parse would read it otherwise, or not at all',
+    ]);
+  });
+
+  it('escapes what ini.parse would cut', () => {
+    expect(convertText(FILE, iniTarget).changed).toEqual([]);
+  });
+
+  it.each([
+    '[A]\n__proto__=1\n',
+    '[__proto__]\na=1\n',
+    '[A]\na[]=1\n',
+    '[A]\nb=null\n[A.b]\nk=1\n',
+    '[ocs01.example.com]\na=1\n',
+    '[A]\nk="C:\\new"\n',
+    "[A]\nk='1'\n",
+  ])('reads %j back as it was, or leaves it out', (text) => {
+    const conversion = convertText(text, iniTarget);
+    const kept = ini.parse(conversion.text);
+    const count = Object.values(kept).flatMap((section) => Object.keys(section as object)).length;
+    const options = text.split('\n').filter((line) => line.includes('='));
+    expect(count + lossesOf(conversion, 'lossy').length).toBe(options.length);
+  });
+});
+
+describe('yaml', () => {
+  it('is section → option → text', () => {
+    const { text, changed } = convertText(FILE, yamlTarget);
+    expect(changed).toEqual([]);
+    expect(parseYaml(text)).toEqual({
+      OCServer: {
+        'contact-processed-notification': 'true',
+        'http-custom-headers': "X-A: it's; a=b | X-B: <&>",
+        'http-connection-pool-size': '20',
+      },
+      'Host/OCServer': { 'http-custom-headers': 'X-Host: 1' },
+      log: { all: 'stdout', expire: '10' },
+    });
+  });
+});
+
+describe('env', () => {
+  it('holds what ocs-notifier reads', () => {
+    const conversion = convertText(FILE, envTarget);
+    expect(conversion.text.split('\n').slice(1)).toEqual([
+      'OCS_OCSERVER__CONTACT_PROCESSED_NOTIFICATION=true',
+      "OCS_OCSERVER__HTTP_CUSTOM_HEADERS='X-A: it'\\''s; a=b | X-B: <&>'",
+      'OCS_OCSERVER__HTTP_CONNECTION_POOL_SIZE=20',
+      "OCS_HOST_OCSERVER__HTTP_CUSTOM_HEADERS='X-Host: 1'",
+      '',
+    ]);
+    expect(conversion.changed).toEqual([]);
+    expect(lossesOf(conversion, 'lossy')).toHaveLength(2);
+  });
+});
+
+describe('losses', () => {
+  it('are told with their places, in the order of the file', () => {
+    const text = '; c\r\n[A]\r\nk=1\r\nk=2\r\n[B]\r\n[A]\r\nj=3\r\n';
+    const conversion = convertText(text, jsonTarget);
+    expect(lossesOf(conversion, 'lossless')).toEqual(['-: 2 options kept with name and value']);
+    expect(lossesOf(conversion, 'lossy')).toEqual([
+      '3: option `k` occurs again in section `A`; this value, which did not count, is left out',
+    ]);
+    expect(lossesOf(conversion, 'cosmetic')).toEqual([
+      '-: blanks, empty lines and quotes are not kept',
+      '1: a comment is not kept',
+      '1: line ends become LF',
+      '5: section `B` holds no option and is left out',
+      '6: section `A` goes on here and is joined with its first part',
+    ]);
+  });
+
+  it('hold no value', () => {
+    const text = '[A]\nb = hush\nb = hush\u0001\n[__proto__]\nc = hush # hush\n';
+    for (const target of TARGETS) {
+      expect(JSON.stringify(convertText(text, target).losses)).not.toContain('hush');
+    }
+  });
+});
+
+describe('any file', () => {
+  const names = fc.constantFrom(
+    'OCServer',
+    'default',
+    'Host',
+    'Host/default',
+    'a.b',
+    '1',
+    '__proto__',
+  );
+  const options = fc.constantFrom(
+    'http-proxy',
+    'http-custom-headers',
+    'user-agent',
+    'x',
+    '10',
+    '[]',
+  );
+  const values = fc.string({
+    unit: fc.constantFrom('a', ' ', '"', "'", ';', '=', ':', '\\', '<', '#', 'é', '\t', '$', '|'),
+  });
+  const sections = fc.tuple(
+    names,
+    fc.uniqueArray(fc.tuple(options, values), { selector: ([option]) => option }),
+  );
+  const files = fc
+    .uniqueArray(sections, { selector: ([name]) => name })
+    .map((all) =>
+      all
+        .map(([name, rows]) => `[${name}]\n${rows.map((row) => `${row.join('=')}\n`).join('')}`)
+        .join(''),
+    );
+  const lossless = TARGETS.filter(({ name }) => name !== 'ini' && name !== 'env');
+
+  it.each(lossless.map((target) => [target.name, target] as const))(
+    'has the same options in force as %s',
+    (_name, target) => {
+      fc.assert(
+        fc.property(files, (text) => {
+          expect(convertText(text, target).changed).toEqual([]);
+        }),
+      );
+    },
+  );
+
+  it('never makes a target throw', () => {
+    fc.assert(
+      fc.property(fc.oneof(files, fc.string()), fc.constantFrom(...TARGETS), (text, target) => {
+        expect(typeof convertText(text, target).text).toBe('string');
+      }),
+    );
+  });
+});

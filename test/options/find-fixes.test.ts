@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { editText } from '#dist/option-file/edit-text.js';
+import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
+import { findFixes } from '#dist/options/find-fixes.js';
+
+interface Fixed {
+  readonly text: string;
+  readonly summaries: readonly string[];
+}
+
+function fixBytes(bytes: Uint8Array, role: 'application' | 'host' | 'plain' = 'application') {
+  const source = { document: parseOptionFile(bytes, 'a.cfg').document, role };
+  const fixes = findFixes([source], undefined).get(source) ?? [];
+  const edits = fixes.map(({ edit }) => edit);
+  return { source, fixes, edited: editText(source.document.source, edits) };
+}
+
+function fix(text: string, role: 'application' | 'host' | 'plain' = 'application'): Fixed {
+  const { edited, fixes } = fixBytes(Buffer.from(text), role);
+  const bytes = edited.kind === 'edited' ? edited.bytes : Buffer.from(edited.reason);
+  return {
+    text: Buffer.from(bytes).toString(),
+    summaries: fixes.map(({ range, summary }) => `${range.start.line}: ${summary}`),
+  };
+}
+
+const FIXED: readonly (readonly [name: string, text: string, fixed: string])[] = [
+  ['a zero-width space in a name', '[A]\nht\u200btp = 1\n', '[A]\nhttp = 1\n'],
+  ['invisible characters around a name', '[A]\n\ufeff\u00a0k\u200d = 1\n', '[A]\nk = 1\n'],
+  ['invisible characters around a value', '[A]\nk = \u200b\u00a01 2\u00a0\n', '[A]\nk =  1 2 \n'],
+  ['a byte-order mark before a header', '[A]\nk=1\n\ufeff[B]\nk=2\n', '[A]\nk=1\n[B]\nk=2\n'],
+  ['a no-break space before a header', '\u00a0[A]\nk=1\n', ' [A]\nk=1\n'],
+  ['invisible characters in a header', '[\u00a0A\u200bB]\nk=1\n', '[ AB]\nk=1\n'],
+  ['a header without bracket', '[A\nk=1\n', '[A]\nk=1\n'],
+  ['a header without bracket and blanks', '[Host/default  \nk=1\n', '[Host/default]  \nk=1\n'],
+  ['an option in other case', '[OCServer]\nHTTP-Proxy = \n', '[OCServer]\nhttp-proxy = \n'],
+  [
+    'an option in other case with a zero-width space',
+    '[security]\nTrusted\u200b-CA = a\n',
+    '[security]\ntrusted-ca = a\n',
+  ],
+  ['a definition that stands there twice', '[A]\nk=1\nl=2\n k = 1 \n', '[A]\nk=1\nl=2\n'],
+  ['a repetition in a second section', '[A]\r\nk=1\r\n[A]\r\nk=1\r\n', '[A]\r\nk=1\r\n[A]\r\n'],
+  ['three times the same', '[A]\nk=1\nk=1\nk=1', '[A]\nk=1\n'],
+  ['a missing line end', '[A]\r\nk=1', '[A]\r\nk=1\r\n'],
+  ['a missing line end in one line', '[A]', '[A]\n'],
+  [
+    'several things in one line',
+    '[OCServer]\n\u200bHTTP-proxy\u00a0=\u00a0\n[default',
+    '[OCServer]\nhttp-proxy=\u00a0\n[default]\n',
+  ],
+];
+
+const LEFT: readonly (readonly [name: string, text: string])[] = [
+  ['a value with a zero-width space inside', '[A]\nk = a\u200bb\n'],
+  ['a name with a no-break space inside', '[A]\na\u00a0b = 1\n'],
+  ['a quoted value', '[A]\nk = "\u00a01\u200b"\n'],
+  ['a value that would come to be quoted', '[A]\nk = \u200b"1"\n'],
+  ['a value of nothing else', '[A]\nk = \u200b\n'],
+  ['typographic quotes', '[A]\nk = \u201c1\u201d\n'],
+  ['a soft hyphen', '[A]\nhttp\u00adproxy = 1\n'],
+  ['comments', '# \u200b\u00a0\n[A]\nk = 1\n'],
+  ['another letter', '[OCServer]\nhttp-prxy =\nhttp_proxy =\n'],
+  ['an option in other case that is not searched here', '[log]\nHTTP-proxy =\n'],
+  ['an option that is there in the right case', '[OCServer]\nHTTP-proxy = a:1\nhttp-proxy = b:1\n'],
+  ['a name that is free of odd characters there', '[A]\nk = 1\nk\u200b = 2\n'],
+  ['definitions that differ', '[A]\nk=1\nk=2\n'],
+  ['the last of definitions that differ', '[A]\nk=1\nk=2\nk=1\n'],
+  ['a header with an option', '[A k=1\nl=2\n'],
+  ['a header that may be a secret', '[Authorization: Bearer x\n'],
+  ['an empty file', ''],
+  ['options without name', '[A]\n=1\n=1\n'],
+];
+
+describe('a fix', () => {
+  it.each(FIXED)('for %s', (_name, text, fixed) => {
+    expect(fix(text).text).toBe(fixed);
+    expect(fix(fixed)).toEqual({ text: fixed, summaries: [] });
+  });
+
+  it.each(LEFT)('leaves %s', (_name, text) => {
+    expect(fix(text)).toEqual({ text, summaries: [] });
+  });
+
+  it('says what it does, and where', () => {
+    const text = '[OCServer]\nHTTP-Proxy =\nk = \u200b1\nk2=1\nk2=1\n[default';
+    expect(fix(text).summaries).toEqual([
+      '2: `HTTP-Proxy` is now `http-proxy`',
+      '3: removed invisible characters around the value of `k`',
+      '5: removed the second definition of `k2`, which is the same',
+      '6: closed the header of section `default`',
+      '6: added a line end to the last line',
+    ]);
+  });
+
+  it('leaves an option of the Application alone at the Host', () => {
+    expect(fix('[OCServer]\nHTTP-proxy =\n', 'host').summaries).toEqual([]);
+    expect(fix('[OCServer]\nHTTP-custom-headers =\n', 'host').summaries).toHaveLength(1);
+    expect(fix('[Host]\nHTTP-proxy =\n', 'plain').summaries).toEqual([]);
+  });
+
+  it.each([
+    [
+      'UTF-16',
+      Buffer.from('\ufeff[A]\r\nk\u200b=1', 'utf16le'),
+      Buffer.from('\ufeff[A]\r\nk=1\r\n', 'utf16le'),
+    ],
+    [
+      'Windows-1252',
+      Buffer.from('[A]\nk=\xe9\xa0', 'latin1'),
+      Buffer.from('[A]\nk=\xe9 \n', 'latin1'),
+    ],
+    ['UTF-8 with a mark', Buffer.from('\ufeff[A]\nk\u200b=1\n'), Buffer.from('\ufeff[A]\nk=1\n')],
+  ])('keeps the encoding: %s', (_name, before, after) => {
+    const { edited } = fixBytes(before);
+    expect(edited.kind === 'edited' && Buffer.from(edited.bytes).equals(after)).toBe(true);
+  });
+
+  it('does not complete half a character', () => {
+    const { fixes } = fixBytes(
+      Buffer.concat([Buffer.from('\ufeff[A]', 'utf16le'), Buffer.from([0x41])]),
+    );
+    expect(fixes).toEqual([]);
+  });
+
+  const odd = fc.constantFrom('\u200b', '\u00a0', '\ufeff', ' ', '');
+  const word = fc.constantFrom('k', 'l', 'http-proxy', 'HTTP-Proxy', 'a b', '"q"', '');
+  const oddWord = fc.tuple(odd, word, odd).map((parts) => parts.join(''));
+  const line = fc.oneof(
+    fc.tuple(oddWord, oddWord).map((parts) => parts.join('=')),
+    oddWord.map((name) => `[${name}]`),
+    oddWord.map((name) => `[${name}`),
+    oddWord,
+  );
+
+  it('is final, and takes away nothing but odd characters and repetitions', () => {
+    const values = (bytes: Uint8Array) =>
+      new Set(
+        parseOptionFile(bytes, 'a.cfg').document.sections.flatMap(({ options }) =>
+          options.map(({ value }) => value.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, '')),
+        ),
+      );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 8 }), fc.boolean(), (lines, isEnded) => {
+        const bytes = Buffer.from(`[OCServer]\n${lines.join('\n')}${isEnded ? '\n' : ''}`);
+        const { edited } = fixBytes(bytes);
+        if (edited.kind !== 'edited') throw new Error(edited.reason);
+        expect(values(edited.bytes)).toEqual(values(bytes));
+        expect(fixBytes(edited.bytes).fixes).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('edits of a text', () => {
+  const { source } = parseOptionFile(Buffer.from('[A]\nk=1\n'), 'a.cfg').document;
+
+  it('that overlap are refused', () => {
+    const edits = [
+      { range: { start: 0, end: 3 }, replacement: 'x' },
+      { range: { start: 2, end: 4 }, replacement: 'y' },
+    ];
+    expect(editText(source, edits)).toEqual({ kind: 'refused', reason: 'overlapping' });
+  });
+
+  it('that the encoding cannot hold are refused', () => {
+    const latin = parseOptionFile(Buffer.from('[A]\nk=\xe9\n', 'latin1'), 'a.cfg').document.source;
+    const edits = [{ range: { start: 6, end: 7 }, replacement: '\u0416' }];
+    expect(editText(latin, edits)).toEqual({ kind: 'refused', reason: 'not-encodable' });
+  });
+
+  it('may touch, in any order', () => {
+    const edits = [
+      { range: { start: 6, end: 7 }, replacement: '2' },
+      { range: { start: 7, end: 7 }, replacement: '3' },
+      { range: { start: 4, end: 6 }, replacement: 'l=' },
+    ];
+    const edited = editText(source, edits);
+    expect(edited.kind === 'edited' && Buffer.from(edited.bytes).toString()).toBe('[A]\nl=23\n');
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
+import { maskLine } from '#dist/options/mask-line.js';
+import { renderDiagnostics } from '#dist/options/render-diagnostics.js';
+import { resolveOptions } from '#dist/options/resolve-options.js';
+
+function parse(text: string) {
+  return parseOptionFile(Buffer.from(text), 'a').document;
+}
+
+/** All lines, dots as `*`. */
+function masked(text: string): string {
+  const document = parse(text);
+  const lines: string[] = [];
+  let start = 0;
+  for (const line of text.split('\n')) {
+    lines.push(maskLine(document, { start, end: start + line.length }).replaceAll('\u2022', '*'));
+    start += line.length + 1;
+  }
+  return lines.join('\n');
+}
+
+const XML = (...options: string[]) =>
+  `<CfgHost name="h"><userProperties><list_pair key="S">${options.join('')}</list_pair></userProperties></CfgHost>`;
+
+describe('lines of XML and JSON', () => {
+  it.each([
+    [
+      'several options in a line',
+      XML(
+        '<str_pair key="http-custom-headers" value="X-A: hush; X-B: hush"/>',
+        '<str_pair key="http-proxy" value="u:hush@p:1"/>',
+        '<str_pair key="http-retry-max-attempts" value="3"/>',
+        '<str_pair value=\'hush\' key="pw"/>',
+      ),
+      '<CfgHost name="*"><userProperties><list_pair key="S"><str_pair key="http-custom-headers" value="X-A: ****; X-B: ****"/><str_pair key="http-proxy" value="******@p:1"/><str_pair key="http-retry-max-attempts" value="3"/><str_pair value=\'****\' key="pw"/></list_pair></userProperties></CfgHost>',
+    ],
+    [
+      'a value over several lines',
+      XML('<str_pair\nkey="pw"\nvalue="hush\nhush key=\'\nhush"/>'),
+      '<CfgHost name="*"><userProperties><list_pair key="S"><str_pair\nkey="pw"\nvalue="****\n**********\n****"/></list_pair></userProperties></CfgHost>',
+    ],
+    [
+      'a secret with escapes',
+      XML('<str_pair key="http-custom-headers" value="X-A: h&#117;sh"/>'),
+      '<CfgHost name="*"><userProperties><list_pair key="S"><str_pair key="http-custom-headers" value="**************"/></list_pair></userProperties></CfgHost>',
+    ],
+    [
+      'comments',
+      `<!-- password="hush" -->\n${XML()}`,
+      `<!-- ********="****" -->\n${XML().replace('"h"', '"*"')}`,
+    ],
+    [
+      'what is behind a mistake',
+      XML('<str_pair key="hush" "hush"/>'),
+      '<CfgHost name="*"><userProperties><list_pair key="S"><str_pair key="****" ***********************************************',
+    ],
+    [
+      'JSON, compact',
+      '{"options":{"S":{"pw":"hush","http-proxy":"u:hush@p:1","http-response-timeout":10,"http-custom-headers":"X-A: hush","x":1}},"note":"hush"}',
+      '{"options":{"S":{"pw":"****","http-proxy":"******@p:1","http-response-timeout":10,"http-custom-headers":"X-A: ****","x":*}},"****":"****"}',
+    ],
+    [
+      'JSON, list over several lines',
+      '{"options":{"property":[{\n "section": "S",\n "key": "pw",\n "value": "hush\\"hush"\n},\n{"value":"hush","key":"b","section":"S","x":"hush"}]}}',
+      '{"options":{"property":[{\n "section": "S",\n "key": "pw",\n "value": "**********"\n},\n{"value":"****","key":"b","section":"S","*":"****"}]}}',
+    ],
+    [
+      'JSON that is cut',
+      '{"options":{"S":{"a":"hush","pw":"hush {hush',
+      '{"options":{"S":{"a":"****","**":***********',
+    ],
+    [
+      'JSON with a quote too many',
+      '{"options":{"S":{"a":"hush","pw":"h"ush, "key":"hush"}}}',
+      '{"options":{"S":{"a":"****","pw":"*"********************',
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(masked(text)).toBe(expected);
+  });
+
+  it('are shown in parts as they are as a whole', () => {
+    const text = `${XML('<str_pair key="pw" value="hush key value"/>')}<!-- hush -->`;
+    const document = parse(text);
+    const whole = maskLine(document, { start: 0, end: text.length });
+    for (let start = 0; start < text.length; start += 1) {
+      for (const end of [start + 1, start + 10, text.length]) {
+        expect(maskLine(document, { start, end })).toBe(whole.slice(start, end));
+      }
+    }
+  });
+
+  it('show no secret of a file that is cut anywhere', () => {
+    const secrets = [
+      ['http-custom-headers', 'X-A: hush'],
+      ['http-proxy', 'u:hush@p:1'],
+      ['pw', 'hush'],
+    ];
+    const pairs = secrets.map(([key, value]) => `<str_pair key="${key}" value="${value}"/>`);
+    const json = Object.fromEntries(secrets);
+    const listed = secrets.map(([key, value]) => ({ value, section: 'S', key }));
+    const texts = [
+      XML(...pairs),
+      JSON.stringify({ options: { S: json } }),
+      JSON.stringify({ options: { property: listed } }, null, 1),
+    ];
+    for (const text of texts) {
+      for (let end = 0; end <= text.length; end += 1) {
+        expect(masked(text.slice(0, end))).not.toContain('hush');
+      }
+    }
+  });
+});
+
+describe('code frames', () => {
+  it('point at the value in a long line', () => {
+    const filler = Array.from({ length: 50 }, (_, at) => `"\u{1f600}${at}":"hush"`).join();
+    const text = `{"options":{"S":{${filler}},"OCServer":{"http-response-timeout":"1x"},"T":{${filler}}}}`;
+    const document = parse(text);
+    const { diagnostics } = resolveOptions({ sources: [{ document, role: 'application' }] });
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    const [, frame = '', carets = ''] = renderDiagnostics(errors, {
+      documents: new Map([['a', document]]),
+    }).split('\n');
+    const at = Array.from(carets).indexOf('^');
+    expect(
+      Array.from(frame)
+        .slice(at, at + 3)
+        .join(''),
+    ).toBe('1x"');
+    expect(carets.trimEnd().endsWith(' ^^')).toBe(true);
+    expect(frame).not.toContain('hush');
+  });
+});

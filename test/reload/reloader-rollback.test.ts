@@ -1,0 +1,193 @@
+import { utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { NotifierError } from '#dist/errors.js';
+import type { Reloader } from '#dist/reload/reloader.js';
+import { systemClock } from '#dist/runtime/clock.js';
+import { eventually } from '../delivery/eventually.ts';
+import { createCertificateAuthority } from '../support/certificates.ts';
+import { applicationText, atOnce, type Reloading, startReloading } from './reloading.ts';
+
+function poolInForce({ asked }: Reloading): number | undefined {
+  return asked.at(-1)?.values['http-connection-pool-size'];
+}
+
+/** Generations 1, 2 and 3 with pools of 4, 8 and 9. */
+async function threeGenerations(): Promise<Reloading> {
+  const reloading = await startReloading();
+  for (const size of [8, 9]) {
+    reloading.edit({ 'http-connection-pool-size': size });
+    await reloading.reloader.reload();
+  }
+  expect(reloading.engine.status().generation.number).toBe(3);
+  return reloading;
+}
+
+describe('a rollback', () => {
+  it('puts the generation before in force, and pins it', async () => {
+    const reloading = await threeGenerations();
+    const { reloader, said, store } = reloading;
+    const before = reloader.status().active;
+    const report = await reloader.rollback();
+    expect(report).toMatchObject({
+      trigger: 'rollback',
+      result: 'applied',
+      generation: 4,
+      changes: [
+        { name: 'http-connection-pool-size', from: { display: '9' }, to: { display: '8' } },
+      ],
+    });
+    expect(said()).toMatch(/^rolled back, as generation 4: http-connection-pool-size 9 → 8 /);
+    expect(poolInForce(reloading)).toBe(8);
+    const { hash } = (await store.generation(2)) ?? {};
+    expect(reloader.status()).toMatchObject({
+      state: 'pinned',
+      isDegraded: true,
+      active: { generation: 4, hash },
+      refused: undefined,
+      drift: [{ name: 'http-connection-pool-size', to: { display: '9' } }],
+      driftSinceMs: expect.any(Number),
+    });
+    expect(hash).not.toBe(before.hash);
+    expect((await reloader.history())[0]).toEqual(JSON.parse(JSON.stringify(report)));
+  });
+
+  type Steps = (reloader: Reloader) => Promise<unknown>;
+  const ways: readonly [string, Steps, { pool: number; state: string; generation: number }][] = [
+    ['by number', (it) => it.rollback(1), { pool: 4, state: 'pinned', generation: 4 }],
+    [
+      'back and forth: the files are followed again',
+      (it) => it.rollback().then(() => it.rollback()),
+      { pool: 9, state: 'active', generation: 5 },
+    ],
+    [
+      'back twice by number',
+      (it) => it.rollback(2).then(() => it.rollback(1)),
+      { pool: 4, state: 'pinned', generation: 5 },
+    ],
+    [
+      'until somebody asks for the files',
+      (it) => it.rollback().then(() => it.reload()),
+      { pool: 9, state: 'active', generation: 5 },
+    ],
+    ['to what is in force', (it) => it.rollback(3), { pool: 9, state: 'active', generation: 4 }],
+  ];
+
+  it('goes where it is told, as long as it is told', () =>
+    atOnce(ways, async ([, steps, expected]) => {
+      const reloading = await threeGenerations();
+      const { reloader } = reloading;
+      await steps(reloader);
+      const { active, drift, driftSinceMs, state } = reloader.status();
+      const pool = poolInForce(reloading);
+      expect({ pool, state, generation: active.generation }).toEqual(expected);
+      expect([drift.length, driftSinceMs === undefined]).toEqual(
+        state === 'pinned' ? [1, false] : [0, true],
+      );
+    }));
+
+  it('to a generation that is not kept changes nothing', async () => {
+    const { asked, reloader, reports } = await startReloading();
+    for (const number of [undefined, 0, 17]) {
+      await expect(reloader.rollback(number)).rejects.toMatchObject({
+        code: 'GENERATION_UNKNOWN',
+        help: 'This process can go back to: none yet.',
+      });
+    }
+    expect(asked).toEqual([]);
+    expect(reports).toHaveLength(1);
+    expect(reloader.status().state).toBe('active');
+  });
+
+  it('lasts while files are only touched, and ends when one changes', async () => {
+    const reloading = await threeGenerations();
+    const { application, edit, next, reloader, reports, staysSilent } = reloading;
+    await reloader.rollback(1);
+    utimesSync(application, new Date(), new Date());
+    await staysSilent();
+    expect(reloader.status().state).toBe('pinned');
+    const told = reports.length;
+    edit({ 'http-connection-pool-size': 10 });
+    await eventually(() => reports.length > told);
+    expect(reports.at(-1)).toMatchObject({ trigger: 'watch', result: 'applied', generation: 5 });
+    expect(poolInForce(reloading)).toBe(10);
+    expect(reloader.status()).toMatchObject({
+      state: 'active',
+      drift: [],
+      driftSinceMs: undefined,
+    });
+    await next();
+  });
+
+  it('to what the files say in other words names their lines', async () => {
+    const reloading = await threeGenerations();
+    const { application, reloader } = reloading;
+    writeFileSync(application, `# as at first\n${applicationText()}`);
+    await reloader.reload();
+    await reloader.rollback(2);
+    await reloader.rollback(1);
+    const { active, state } = reloader.status();
+    expect(state).toBe('active');
+    const entry = active.options.entries.find(({ name }) => name === 'http-connection-pool-size');
+    expect(entry?.range?.start.line).toBe(5);
+  });
+
+  it('that cannot be put in force leaves everything as it was', async () => {
+    let isFull = false;
+    const { edit, engine, next, reloader } = await startReloading({
+      aroundCommit: (commit) =>
+        isFull ? Promise.reject(new NotifierError('STORE_FAILED', 'No room.')) : commit(),
+    });
+    edit({ 'http-connection-pool-size': 8 });
+    await next();
+    isFull = true;
+    expect(await reloader.rollback()).toMatchObject({
+      result: 'rejected',
+      generation: 2,
+      failure: { code: 'STORE_FAILED' },
+    });
+    expect(engine.status().generation.number).toBe(2);
+    expect(reloader.status()).toMatchObject({ state: 'active', drift: [] });
+  });
+
+  it('is not ended by options that were to be tried again', async () => {
+    let isFull = false;
+    const { asked, edit, next, reloader, staysSilent } = await startReloading({
+      clock: { ...systemClock, after: (ms, wake) => systemClock.after(ms / 25, wake) },
+      aroundCommit: (commit, { values }) =>
+        isFull && values['http-connection-pool-size'] === 9
+          ? Promise.reject(new NotifierError('STORE_FAILED', 'No room.'))
+          : commit(),
+    });
+    edit({ 'http-connection-pool-size': 8 });
+    await next();
+    isFull = true;
+    edit({ 'http-connection-pool-size': 9 });
+    expect(await next()).toMatchObject({ result: 'rejected' });
+    await reloader.rollback(1);
+    expect(await next()).toMatchObject({ trigger: 'rollback' });
+    isFull = false;
+    await staysSilent();
+    expect(asked.at(-1)?.values['http-connection-pool-size']).toBe(4);
+    expect(reloader.status()).toMatchObject({ state: 'pinned', active: { generation: 3 } });
+  });
+
+  it('over a change of the certificates that are named lasts, too', async () => {
+    const reloading = await startReloading();
+    const { application, edit, folder, next, reloader, reports, staysSilent } = reloading;
+    const [old, renewed] = [join(folder, 'old.pem'), join(folder, 'new.pem')];
+    for (const name of [old, renewed])
+      writeFileSync(name, (await createCertificateAuthority()).cert);
+    const uri = { 'contact-processed-notification-uri': 'https://localhost:9/' };
+    edit({ ...uri, 'trusted-ca': old });
+    await next();
+    edit({ ...uri, 'trusted-ca': renewed });
+    await next();
+    await staysSilent();
+    await reloader.rollback();
+    utimesSync(application, new Date(), new Date());
+    await staysSilent();
+    expect(reloader.status()).toMatchObject({ state: 'pinned', active: { generation: 4 } });
+    expect(reports).toHaveLength(4);
+  });
+});
