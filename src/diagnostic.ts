@@ -286,6 +286,10 @@ export const DIAGNOSTIC_CODES = {
     severity: 'warning',
     when: 'an event names a record that its chain does not have; it changes nothing',
   },
+  'chain-too-large': {
+    severity: 'error',
+    when: 'what is kept of a chain would be larger than 1 MiB with an event; it changes nothing',
+  },
   // changed option files, of which the one in force is known: reload/
   'source-missing': {
     severity: 'error',

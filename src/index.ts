@@ -71,6 +71,16 @@ export {
 export { type Clock, systemClock } from './runtime/clock.js';
 export { type Log, type LogSink, logTo, openLog, silentLog } from './runtime/log.js';
 export type {
+  ChainCounts,
+  ChainDetails,
+  ChainFilter,
+  ChainKind,
+  ChainStore,
+  ChainSummary,
+  Taken,
+  TakeTerms,
+} from './store/chain-store.js';
+export type {
   Ledger,
   MessageDetails,
   MessageFilter,

@@ -1,8 +1,9 @@
+import type { ChainStore } from './chain-store.js';
 import type { OptionsHistory } from './options-history.js';
 
 /**
- * Durable messages and their ledger, as engine and delivery need them, and what is remembered of the
- * options they were sent with. Every implementation passes the contract suite in
+ * Durable messages and their ledger, as engine and delivery need them, the chains they come from, and what is
+ * remembered of the options they were sent with. Every implementation passes the contract suite in
  * `test/store/message-store-contract.ts`.
  *
  * States of a message: `pending` → `delivered` | `dead` | `dropped`, and `dead` → `pending` by a
@@ -11,7 +12,7 @@ import type { OptionsHistory } from './options-history.js';
  *
  * Messages of one chain are claimed one at a time, in the order they were accepted.
  */
-export interface MessageStore extends OptionsHistory {
+export interface MessageStore extends OptionsHistory, ChainStore {
   /**
    * Stores a message. Settles when it is on disk.
    * `claimable`: the caller would attempt it at once; the answer says whether it may.
@@ -39,6 +40,7 @@ export interface MessageStore extends OptionsHistory {
   /**
    * Forgets delivered and dropped messages that ended before a time, and their event ids. Returns
    * how many. Those accepted after a message that is still to be kept may be left to a later call.
+   * Closed chains that heard nothing since that time are forgotten too.
    */
   prune(endedBeforeMs: number): Promise<number>;
   /** Waits for what was asked, then closes. */

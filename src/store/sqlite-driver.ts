@@ -48,6 +48,9 @@ function resultCodeOf(error: unknown): number | undefined {
   return typeof code === 'number' ? code & 0xff : undefined;
 }
 
+/** Whether the database refused, in contrast to a fault of ours. */
+export const isFromSqlite = (error: unknown) =>
+  resultCodeOf(error) !== undefined || isCorrupt(error);
 export const isBusy = (error: unknown) => resultCodeOf(error) === BUSY;
 export const isCorrupt = (error: unknown) =>
   [CORRUPT, NOT_A_DATABASE].includes(resultCodeOf(error) ?? -1) ||

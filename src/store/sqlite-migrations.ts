@@ -102,5 +102,35 @@ const OPTIONS_HISTORY: Migration = () => `
   INSERT INTO hash_key VALUES (1, x'${randomBytes(HASH_KEY_BYTES).toString('hex')}');
 `;
 
+/**
+ * Chains by `chainKeyOf`, of closed ones a tombstone; the campaign groups they name; how far feeds were read.
+ * Silent chains and old tombstones are found by the index.
+ */
+const CHAINS: Migration = () => `
+  CREATE TABLE chains (
+    chain    TEXT    PRIMARY KEY,
+    kind     TEXT    NOT NULL,               -- of the state
+    heard_at INTEGER NOT NULL,               -- when an event last had an effect, by the engine's clock
+    state    TEXT    NOT NULL                -- JSON
+  ) WITHOUT ROWID;
+  CREATE INDEX chains_by_hearing ON chains (kind = 'closed', heard_at);
+  CREATE TABLE chain_counts (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    open    INTEGER NOT NULL,
+    closed  INTEGER NOT NULL,
+    dropped INTEGER NOT NULL                 -- silent chains, since the store was made
+  );
+  INSERT INTO chain_counts VALUES (1, 0, 0, 0);
+  CREATE TABLE campaign_groups (
+    guid           TEXT    PRIMARY KEY,      -- JSON, as it may hold any character
+    loaded_at      INTEGER NOT NULL,         -- in the time of events
+    campaign_group TEXT    NOT NULL          -- JSON
+  ) WITHOUT ROWID;
+  CREATE TABLE feed_positions (
+    feed     TEXT PRIMARY KEY,
+    position TEXT NOT NULL
+  ) WITHOUT ROWID;
+`;
+
 /** The relational model. Steps are only ever appended; `user_version` counts those applied. */
-export const MIGRATIONS: readonly Migration[] = [MESSAGES, OPTIONS_HISTORY];
+export const MIGRATIONS: readonly Migration[] = [MESSAGES, OPTIONS_HISTORY, CHAINS];

@@ -1,7 +1,17 @@
+import type { FeedEvent } from '../chain/event.js';
 import type { ErrorCode } from '../errors.js';
+import type { ChainFilter, TakeTerms } from './chain-store.js';
 import type { Acceptance, Ledger, MessageFilter, Selection, Settlement } from './message-store.js';
 import type { NewGeneration, ReloadRecord } from './options-history.js';
+import {
+  dropSilentChains,
+  forgetClosedChains,
+  getChain,
+  listChains,
+} from './sqlite-chain-records.js';
+import type { ChainCountsRow, SqliteChains } from './sqlite-chains.js';
 import type { SqliteDatabase } from './sqlite-driver.js';
+import { feedPosition, saveFeedPosition } from './sqlite-feed-positions.js';
 import { getGeneration, listReloads, openGeneration, recordReload } from './sqlite-options.js';
 import type { SqliteQueue } from './sqlite-queue.js';
 import {
@@ -11,12 +21,14 @@ import {
   pruneMessages,
   replayMessages,
 } from './sqlite-records.js';
+import { takeEvent } from './sqlite-take-event.js';
 import { verifyStore } from './sqlite-verify.js';
 
-/** What an operation works on. A store opened for reading has no queue. */
+/** What an operation works on. A store opened for reading has the database only. */
 export interface SqliteContext {
   readonly db: SqliteDatabase;
   readonly queue: SqliteQueue;
+  readonly chains: SqliteChains;
 }
 
 const NO_FAILURE = { failure: undefined, detail: undefined } as const;
@@ -86,6 +98,14 @@ export const WRITES = {
   openGeneration: ({ db }: SqliteContext, generation: NewGeneration, isContinued: boolean) =>
     openGeneration(db, generation, isContinued),
   recordReload: ({ db }: SqliteContext, reload: ReloadRecord) => recordReload(db, reload),
+  takeEvent: (context: SqliteContext, event: FeedEvent, terms: TakeTerms, nowMs: number) =>
+    takeEvent(context, event, terms, nowMs),
+  dropSilentChains: ({ db, chains }: SqliteContext, heardBeforeMs: number) =>
+    dropSilentChains(db, chains, heardBeforeMs),
+  forgetClosedChains: ({ db, chains }: SqliteContext, heardBeforeMs: number) =>
+    forgetClosedChains(db, chains, heardBeforeMs),
+  saveFeedPosition: ({ db }: SqliteContext, feed: string, position: string) =>
+    saveFeedPosition(db, feed, position),
 } as const;
 
 /** The operations that only read. */
@@ -95,6 +115,9 @@ export const READS = {
   verify: ({ db }: { db: SqliteDatabase }) => verifyStore(db),
   generation: ({ db }: { db: SqliteDatabase }, number: number) => getGeneration(db, number),
   reloads: ({ db }: { db: SqliteDatabase }) => listReloads(db),
+  listChains: ({ db }: { db: SqliteDatabase }, filter: ChainFilter) => listChains(db, filter),
+  getChain: ({ db }: { db: SqliteDatabase }, key: string) => getChain(db, key),
+  feedPosition: ({ db }: { db: SqliteDatabase }, feed: string) => feedPosition(db, feed),
 } as const;
 
 type Operations = typeof WRITES & typeof READS;
@@ -107,18 +130,23 @@ export type OperationResult<K extends OperationName> = ReturnType<Operations[K]>
 /** From the store to its thread: operations in order, all {@link WRITES} or all {@link READS}. */
 export type Batch = readonly (readonly [name: OperationName, ...args: readonly unknown[]])[];
 
+/** What the thread tells of the store with every answer, as of the last commit. */
+export interface StoreCounts {
+  readonly ledger: Ledger;
+  readonly chains: ChainCountsRow;
+}
+
 /** From the thread to its store: a result for each operation, or one reason why none was done. */
 export type BatchReply =
-  | {
+  | ({
       readonly ok: true;
       readonly results: readonly unknown[];
-      readonly ledger: Ledger;
-    }
+    } & StoreCounts)
   | { readonly ok: false; readonly isCorrupt: boolean; readonly message: string };
 
 /** The first message from the thread. */
 export type OpenReply =
-  | { readonly ok: true; readonly ledger: Ledger; readonly hashKey: Uint8Array }
+  | ({ readonly ok: true; readonly hashKey: Uint8Array } & StoreCounts)
   | {
       readonly ok: false;
       readonly code: ErrorCode;

@@ -1,6 +1,15 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { FeedEvent } from '../chain/event.js';
 import { NotifierError } from '../errors.js';
+import type {
+  ChainCounts,
+  ChainDetails,
+  ChainFilter,
+  ChainSummary,
+  Taken,
+  TakeTerms,
+} from './chain-store.js';
 import type {
   Acceptance,
   AcceptTerms,
@@ -16,6 +25,8 @@ import type {
   Verification,
 } from './message-store.js';
 import type { GenerationRecord, NewGeneration, ReloadRecord } from './options-history.js';
+import { STEP_CHAINS } from './sqlite-chain-records.js';
+import type { ChainCountsRow } from './sqlite-chains.js';
 import type { StoreMode } from './sqlite-open.js';
 import {
   type Batch,
@@ -78,6 +89,9 @@ class SqliteStore implements MessageStore {
   readonly hashKey: Uint8Array;
   readonly #worker: Worker;
   #ledger: Ledger;
+  #chains: ChainCountsRow;
+  /** Events that were asked to be taken and are not yet: each may make a chain known. */
+  #taking = 0;
   #waiting: Call[] = [];
   #inWork: Call[] = [];
   #isScheduled = false;
@@ -85,10 +99,11 @@ class SqliteStore implements MessageStore {
   #onIdle: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(worker: Worker, { ledger, hashKey }: OpenReply & { ok: true }) {
+  constructor(worker: Worker, { ledger, chains, hashKey }: OpenReply & { ok: true }) {
     this.hashKey = hashKey;
     this.#worker = worker;
     this.#ledger = ledger;
+    this.#chains = chains;
     worker.on('message', (reply: BatchReply) => this.#finish(reply));
     worker.on('error', (error) => this.#fail(storeFailed(error.message, error)));
     worker.on('exit', () => this.#fail(storeFailed('its thread ended')));
@@ -146,7 +161,8 @@ class SqliteStore implements MessageStore {
     return this.#call('verify');
   }
 
-  prune(endedBeforeMs: number): Promise<number> {
+  async prune(endedBeforeMs: number): Promise<number> {
+    await countRounds(() => this.#call('forgetClosedChains', endedBeforeMs));
     return countSteps((afterSeq) =>
       this.#call('prune', { afterSeq, endedBeforeMs, limit: PRUNE_ROWS }),
     );
@@ -166,6 +182,47 @@ class SqliteStore implements MessageStore {
 
   reloads(): Promise<readonly ReloadRecord[]> {
     return this.#call('reloads');
+  }
+
+  async takeEvent(event: FeedEvent, terms: TakeTerms, nowMs: number): Promise<Taken> {
+    this.#taking += 1;
+    try {
+      const taken = await this.#call('takeEvent', event, terms, nowMs);
+      if (taken.kind === 'failed') throw storeFailed(taken.message);
+      return taken;
+    } finally {
+      this.#taking -= 1;
+    }
+  }
+
+  mayKnowChains(): boolean {
+    const { open, closed } = this.#chains;
+    return this.#taking > 0 || open + closed > 0;
+  }
+
+  listChains(filter: ChainFilter): Promise<readonly ChainSummary[]> {
+    return this.#call('listChains', filter);
+  }
+
+  getChain(key: string): Promise<ChainDetails | undefined> {
+    return this.#call('getChain', key);
+  }
+
+  dropSilentChains(heardBeforeMs: number): Promise<number> {
+    return countRounds(() => this.#call('dropSilentChains', heardBeforeMs));
+  }
+
+  chainCounts(): ChainCounts {
+    const { open, dropped } = this.#chains;
+    return { open, dropped };
+  }
+
+  feedPosition(feed: string): Promise<string | undefined> {
+    return this.#call('feedPosition', feed);
+  }
+
+  saveFeedPosition(feed: string, position: string): Promise<void> {
+    return this.#call('saveFeedPosition', feed, position);
   }
 
   close(): Promise<void> {
@@ -228,6 +285,7 @@ class SqliteStore implements MessageStore {
     this.#inWork = [];
     if (reply.ok) {
       this.#ledger = reply.ledger;
+      this.#chains = reply.chains;
       calls.forEach((call, index) => {
         call.resolve(reply.results[index] as never);
       });
@@ -282,4 +340,14 @@ async function countSteps(step: (afterSeq: number) => Promise<Step>): Promise<nu
     afterSeq = done.resumeAfterSeq;
   }
   return changed;
+}
+
+/** Runs a command over many chains as long as its steps are full ones, and adds up what they changed. */
+async function countRounds(step: () => Promise<number>): Promise<number> {
+  let changed = 0;
+  for (;;) {
+    const count = await step();
+    changed += count;
+    if (count < STEP_CHAINS) return changed;
+  }
 }

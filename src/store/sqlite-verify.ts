@@ -1,4 +1,5 @@
 import type { Verification } from './message-store.js';
+import { readChainCounts } from './sqlite-chains.js';
 import type { SqliteDatabase } from './sqlite-driver.js';
 import { publicLedger, readLedger } from './sqlite-ledger.js';
 import { STATE } from './sqlite-statements.js';
@@ -31,7 +32,7 @@ const RULES: readonly Rule[] = [
 export function verifyStore(db: SqliteDatabase): Verification {
   return {
     ledger: publicLedger(readLedger(db)),
-    findings: [...damage(db), ...imbalance(db), ...broken(db)],
+    findings: [...damage(db), ...imbalance(db), ...miscounts(db), ...broken(db)],
   };
 }
 
@@ -65,6 +66,18 @@ function imbalance(db: SqliteDatabase): string[] {
       ([name, ledger, found]) =>
         `The ledger says ${ledger} ${name}, the messages add up to ${found}.`,
     );
+}
+
+function miscounts(db: SqliteDatabase): string[] {
+  const row = db
+    .prepare("SELECT count(*) AS n, total(kind = 'closed') AS closed FROM chains")
+    .get();
+  const { open, closed } = readChainCounts(db);
+  const found = { closed: Number(row?.['closed']), all: Number(row?.['n']) };
+  if (found.closed === closed && found.all === open + closed) return [];
+  return [
+    `The store says ${open} open and ${closed} closed chains, there are ${found.all - found.closed} and ${found.closed}.`,
+  ];
 }
 
 function broken(db: SqliteDatabase): string[] {

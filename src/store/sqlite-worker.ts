@@ -3,7 +3,7 @@
  * and answers when that is on disk; while it waits for the disk, the next batch gathers.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Ledger } from './message-store.js';
+import { readChainCounts, SqliteChains } from './sqlite-chains.js';
 import { isCorrupt } from './sqlite-driver.js';
 import { publicLedger, readLedger } from './sqlite-ledger.js';
 import {
@@ -12,7 +12,14 @@ import {
   openStoreDatabase,
   type StoreMode,
 } from './sqlite-open.js';
-import { type Batch, type BatchReply, type OpenReply, READS, WRITES } from './sqlite-operations.js';
+import {
+  type Batch,
+  type BatchReply,
+  type OpenReply,
+  READS,
+  type StoreCounts,
+  WRITES,
+} from './sqlite-operations.js';
 import { readHashKey } from './sqlite-options.js';
 import { SqliteQueue } from './sqlite-queue.js';
 
@@ -26,14 +33,21 @@ type Operation = (context: object, ...args: readonly unknown[]) => unknown;
 
 function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
   const queue = mode === 'write' ? new SqliteQueue(db) : undefined;
-  const ledger = (): Ledger => publicLedger(queue?.ledger ?? readLedger(db));
+  const chains = mode === 'write' ? new SqliteChains(db) : undefined;
+  const counts = (): StoreCounts => ({
+    ledger: publicLedger(queue?.ledger ?? readLedger(db)),
+    chains: chains?.counts ?? readChainCounts(db),
+  });
 
   const perform = (batch: Batch): unknown[] =>
     batch.map(([name, ...args]) => {
       if (name in READS)
         return (READS as unknown as Record<string, Operation>)[name]?.({ db }, ...args);
-      if (!queue) throw new Error('The store was opened for reading.');
-      return (WRITES as unknown as Record<string, Operation>)[name]?.({ db, queue }, ...args);
+      if (!queue || !chains) throw new Error('The store was opened for reading.');
+      return (WRITES as unknown as Record<string, Operation>)[name]?.(
+        { db, queue, chains },
+        ...args,
+      );
     });
 
   const readSnapshot = (batch: Batch): unknown[] => {
@@ -46,19 +60,22 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
   };
 
   const transact = (batch: Batch): unknown[] => {
-    if (!queue || batch.every(([name]) => name in READS)) return readSnapshot(batch);
+    if (!queue || !chains || batch.every(([name]) => name in READS)) return readSnapshot(batch);
     try {
+      chains.begin();
       queue.begin();
       const results = perform(batch);
+      chains.save();
       queue.commit();
       return results;
     } catch (error) {
       queue.rollback();
+      chains.rollback();
       throw error;
     }
   };
 
-  post({ ok: true, ledger: ledger(), hashKey: readHashKey(db) });
+  post({ ok: true, ...counts(), hashKey: readHashKey(db) });
   parentPort?.on('message', (batch: Batch | 'close') => {
     if (batch === 'close') {
       db.close();
@@ -67,7 +84,7 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
       return;
     }
     try {
-      post({ ok: true, results: transact(batch), ledger: ledger() });
+      post({ ok: true, results: transact(batch), ...counts() });
     } catch (error) {
       post({
         ok: false,

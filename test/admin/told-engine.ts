@@ -22,6 +22,7 @@ export function engineStatusOf(changes: Partial<EngineStatus> = {}): EngineStatu
       generations,
     },
     held: 0,
+    chains: { open: 0, dropped: 0 },
     ...changes,
   };
 }

@@ -11,7 +11,7 @@ import { refusedPort } from './refused-port.ts';
 
 const DAY_MS = 86_400_000;
 
-type Operation = 'accept' | 'claim' | 'settle';
+type Operation = 'accept' | 'takeEvent' | 'claim' | 'settle';
 
 /** A store whose disk refuses the operations in `failing`. */
 function fragile(store: MessageStore, failing: Set<Operation>): MessageStore {
@@ -28,6 +28,14 @@ function fragile(store: MessageStore, failing: Set<Operation>): MessageStore {
     drop: (...args) => store.drop(...args),
     verify: () => store.verify(),
     prune: (before) => store.prune(before),
+    takeEvent: (...args) => guarded('takeEvent', () => store.takeEvent(...args)),
+    mayKnowChains: () => store.mayKnowChains(),
+    listChains: (filter) => store.listChains(filter),
+    getChain: (key) => store.getChain(key),
+    dropSilentChains: (before) => store.dropSilentChains(before),
+    chainCounts: () => store.chainCounts(),
+    feedPosition: (feed) => store.feedPosition(feed),
+    saveFeedPosition: (...args) => store.saveFeedPosition(...args),
     hashKey: store.hashKey,
     openGeneration: (...args) => store.openGeneration(...args),
     generation: (number) => store.generation(number),
