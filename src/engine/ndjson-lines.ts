@@ -9,14 +9,34 @@ export interface NdjsonLine {
   readonly byte: number;
 }
 
+/** A place between two lines: `line` begins at `byte`. */
+export interface LineStart {
+  /** Counts from 1. */
+  readonly line: number;
+  readonly byte: number;
+}
+
+export const FIRST_LINE: LineStart = { line: 1, byte: 0 };
+
 const LINE_FEED = 0x0a;
 
 /** Splits bytes into lines; memory is bounded by the longest line that an event may have. */
 export class NdjsonLines {
   #parts: Buffer[] = [];
-  #line = 1;
-  #byte = 0;
+  #line: number;
+  #byte: number;
   #length = 0;
+
+  /** @param start where the first byte stands. */
+  constructor(start: LineStart = FIRST_LINE) {
+    this.#line = start.line;
+    this.#byte = start.byte;
+  }
+
+  /** Where the line begins that follows the last one given. */
+  get next(): LineStart {
+    return { line: this.#line, byte: this.#byte };
+  }
 
   /** The lines that end in `chunk`. Use them up before the next chunk. */
   *push(chunk: Uint8Array): Generator<NdjsonLine, void> {

@@ -1,0 +1,58 @@
+import type { Acknowledged } from './event-feed.js';
+import { type FeedPosition, parsePosition, renderPosition } from './feed-position.js';
+
+/** What keeps positions: a store. */
+export interface FeedPositions {
+  feedPosition(feed: string): Promise<string | undefined>;
+  /** Settles when it is on disk. */
+  saveFeedPosition(feed: string, position: string): Promise<void>;
+}
+
+/** What is read again after a crash has no effect, so there is no hurry. */
+const SAVE_EVERY_MS = 1000;
+
+/** Saves how far a feed is acknowledged: once a second at most, and at its end. */
+export class PositionKeeper {
+  readonly #positions: FeedPositions;
+  readonly #feed: string;
+  readonly #onFailure: (error: unknown) => void;
+  #unsaved: Acknowledged | undefined;
+  #saving: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param onFailure is called when a position cannot be saved; the next one is tried all the same. */
+  constructor(positions: FeedPositions, feed: string, onFailure: (error: unknown) => void) {
+    this.#positions = positions;
+    this.#feed = feed;
+    this.#onFailure = onFailure;
+  }
+
+  /** Where an earlier process has got to. */
+  async load(): Promise<FeedPosition | undefined> {
+    const text = await this.#positions.feedPosition(this.#feed);
+    return text === undefined ? undefined : parsePosition(text);
+  }
+
+  note(place: Acknowledged): void {
+    this.#unsaved = place;
+    this.#timer ??= setTimeout(() => this.#save(), SAVE_EVERY_MS);
+  }
+
+  /** Saves what is not saved yet; settles when it is on disk. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#save();
+    await this.#saving;
+  }
+
+  #save(): void {
+    this.#timer = undefined;
+    const place = this.#unsaved;
+    if (place === undefined) return;
+    this.#unsaved = undefined;
+    const text = renderPosition(place.file.positionAt(place.next));
+    this.#saving = this.#saving
+      .then(() => this.#positions.saveFeedPosition(this.#feed, text))
+      .catch(this.#onFailure);
+  }
+}
