@@ -17,13 +17,13 @@ import { completeCandidate, optionFileNames, type ReadCandidate } from './read-c
 export async function loadOptionFiles(files: OptionFiles): Promise<ReadCandidate> {
   const names = optionFileNames(files);
   const bytes = new Map(
-    await Promise.all(names.map(async (name) => [name, await readBytes(name)] as const)),
+    await Promise.all(names.map(async (name) => [name, await readNamedFile(name)] as const)),
   );
   return completeCandidate(candidateOf(files, bytes), bytes);
 }
 
-/** Waits for a pipe, too: commands may be given one. */
-async function readBytes(filename: string): Promise<Uint8Array> {
+/** Waits for a pipe, too: commands may be given one. Rejects with `FILE_UNREADABLE`. */
+export async function readNamedFile(filename: string): Promise<Uint8Array> {
   try {
     return await readFile(filename);
   } catch (cause) {
