@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, (io: CommandIo) => Promise<Command>>> = 
   reload: async (io) => (await import('./reload.js')).reloadCommand(io),
   rollback: async (io) => (await import('./rollback.js')).rollbackCommand(io),
   messages: async (io) => (await import('./messages.js')).messagesCommand(io),
+  chains: async (io) => (await import('./chains.js')).chainsCommand(io),
   schema: async (io) => (await import('./schema.js')).schemaCommand(io),
 };
 

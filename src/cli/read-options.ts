@@ -13,12 +13,13 @@ export interface SourceFlags {
 /** Adds the flags and the `[file...]` argument that {@link optionFilesOf} takes. */
 export function addSourceFlags(command: Command): Command {
   return command
-    .option('--application <file>', 'options of the Application (may be repeated)', collect)
-    .option('--host <file>', 'options of the Host (may be repeated)', collect)
+    .option('--application <file>', 'options of the Application (may be repeated)', collectFiles)
+    .option('--host <file>', 'options of the Host (may be repeated)', collectFiles)
     .option('--application-name <name>', 'the section that is searched first');
 }
 
-function collect(file: string, earlier: readonly string[] = []): readonly string[] {
+/** Gathers the files of a flag that may be repeated. */
+export function collectFiles(file: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, file];
 }
 

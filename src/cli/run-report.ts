@@ -18,16 +18,22 @@ export interface RunSummary {
   readonly repeated: number;
   /** Events that made no message because notifications are off. */
   readonly not_notified: number;
+  /** Events of chains that are on disk and gave no message. */
+  readonly applied: number;
+  /** Events that came after the end of their round or chain: without effect. */
+  readonly late: number;
+  /** Chains in memory at the end, of this run and of those before. */
+  readonly open_chains: number;
   /** Lines that are no event. */
   readonly invalid: number;
 }
 
 export function summarise(
-  counts: FeedCounts,
+  counts: FeedCounts & { readonly late: number },
   status: EngineStatus,
   durationMs: number,
 ): RunSummary {
-  const { delivery, ledger, held } = status;
+  const { delivery, ledger, held, chains } = status;
   return {
     accepted: counts.accepted,
     delivered: delivery.delivered,
@@ -38,6 +44,9 @@ export function summarise(
     duration_ms: Math.round(durationMs),
     repeated: counts.repeated,
     not_notified: counts.notNotified,
+    applied: counts.applied,
+    late: counts.late,
+    open_chains: chains.open,
     invalid: counts.invalid,
   };
 }
@@ -49,6 +58,7 @@ export function renderSummary(summary: RunSummary, store: string): string {
   const lines = [
     `accepted ${accepted}, delivered ${delivered}, dead ${dead}, pending ${pending} in ${seconds} s (${summary.attempts} attempts)`,
   ];
+  lines.push(...chainLines(summary, store));
   if (repeated > 0) lines.push(`${counted(repeated, 'event')} had been accepted before.`);
   if (not_notified > 0) {
     const events = counted(not_notified, 'event');
@@ -63,6 +73,18 @@ export function renderSummary(summary: RunSummary, store: string): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** What is to be told of chains; nothing where a feed has finished chains only. */
+function chainLines({ applied, late, open_chains }: RunSummary, store: string): string[] {
+  const lines: string[] = [];
+  if (applied > 0) lines.push(`${counted(applied, 'event')} of chains gave no message (yet).`);
+  if (late > 0) lines.push(`${counted(late, 'event')} came late or again, without effect.`);
+  if (open_chains > 0) {
+    const chains = counted(open_chains, 'open chain');
+    lines.push(`${chains}: ocs-notifier chains list --state open --store ${store}`);
+  }
+  return lines;
+}
+
 /** `1 event`, `2 events`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -70,9 +92,10 @@ export function counted(count: number, noun: string): string {
 
 /** One line on how it goes. */
 export function renderProgress(counts: FeedCounts, status: EngineStatus, nowMs: number): string {
-  const { delivery, ledger } = status;
+  const { delivery, ledger, chains } = status;
   const parts = [
     `read ${counts.read}`,
+    ...(chains.open > 0 ? [`open chains ${chains.open}`] : []),
     `delivered ${delivery.delivered}`,
     `in flight ${delivery.inFlight}`,
     `pending ${ledger.pending}`,

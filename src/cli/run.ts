@@ -1,16 +1,22 @@
-import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { Command, Option } from 'commander';
-import type { Diagnostic } from '../diagnostic.js';
 import { EventFeed } from '../engine/event-feed.js';
 import { NotifierError } from '../errors.js';
+import { loadFieldDefinitions } from '../reload/load-field-definitions.js';
 import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../runtime/log.js';
 import { openSqliteStore } from '../store/sqlite-store.js';
 import type { CommandIo } from './command-io.js';
 import { DEFAULT_STORE } from './default-store.js';
-import { addSourceFlags, loadOptions, namesFiles, type SourceFlags } from './read-options.js';
+import { type EventInput, prepareEvents } from './event-input.js';
+import { EventProblems } from './event-problems.js';
+import { fieldPrinter } from './field-printer.js';
+import {
+  addSourceFlags,
+  collectFiles,
+  loadOptions,
+  namesFiles,
+  type SourceFlags,
+} from './read-options.js';
 import { reloadPrinter } from './reload-printer.js';
-import { renderDiagnostics } from './render-diagnostics.js';
 import {
   counted,
   type RunSummary,
@@ -26,6 +32,8 @@ import { areUsable } from './usable-options.js';
 
 interface RunFlags extends SourceFlags {
   readonly events?: string;
+  readonly follow?: boolean;
+  readonly fields?: readonly string[];
   readonly store: string;
   readonly exitWhenDrained?: boolean;
   readonly format: 'text' | 'json';
@@ -38,10 +46,14 @@ Examples:
   $ ocs-notifier run --application application.cfg --host host.cfg --events events.ndjson
   $ feed | ocs-notifier run options.cfg --events - --store /var/lib/ocs-notifier
   $ ocs-notifier run options.cfg --events events.ndjson --exit-when-drained --format json
+  $ ocs-notifier run options.cfg --fields fields.cfg --events /var/log/ocs/events.ndjson --follow
 
 An event that is accepted is on disk: after a crash or a stop the next run on the same store goes on.
 The option files are followed: edit them, and the engine goes on with the new options, or says why
 not. SIGHUP and \`ocs-notifier reload\` make it look at once, \`ocs-notifier status\` says what is in force.
+With --follow the file is read as it grows, also when it is rotated, and the next run goes on where
+this one has got to. --fields names exports of Field objects: their send_attribute is the key that a
+column of a calling list is sent under; without --fields columns are sent under their own names.
 Ctrl-C lets the requests in flight finish; a second Ctrl-C does not wait for them.
 
 Exit code: 0 fine, 1 bad option files or events, or (with --exit-when-drained) messages that were not
@@ -53,6 +65,8 @@ export function runCommand(io: CommandIo): Command {
     .description('deliver notifications as the option files say')
     .argument('[file...]', 'option files that may hold both levels')
     .option('--events <file>', 'read events (NDJSON) from a file, or - for standard input')
+    .option('--follow', 'wait for more events at the end of the file, also when it is rotated')
+    .option('--fields <file>', 'exported Field objects (may be repeated)', collectFiles)
     .option('--store <dir>', 'folder that keeps messages', DEFAULT_STORE)
     .option('--exit-when-drained', 'end when all events are read and no message is pending')
     .addOption(
@@ -67,18 +81,38 @@ export function runCommand(io: CommandIo): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], flags: RunFlags, command: Command) => {
       if (!namesFiles(flags, files)) command.error('error: name at least one option file');
+      const fault = faultOf(flags);
+      if (fault !== undefined) command.error(`error: ${fault}`);
       io.exit(await run(io, files, flags));
     });
 }
 
+/** What contradicts itself in the flags. */
+function faultOf({ events, follow, exitWhenDrained }: RunFlags): string | undefined {
+  if (follow !== true) return undefined;
+  if (events === undefined || events === '-')
+    return '--follow needs a file of events: --events FILE';
+  if (exitWhenDrained) return '--follow never ends, so it cannot stand with --exit-when-drained';
+  return undefined;
+}
+
 async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<number> {
   const loaded = await loadOptions(flags, files);
-  if (!areUsable(loaded, io)) return 1;
-  const input = await openEvents(flags.events, io);
+  const fieldFiles = fieldFilesOf(flags);
+  const fields = fieldFiles && (await loadFieldDefinitions(fieldFiles));
+  const areFine = [loaded, ...(fields ? [fields] : [])].map((files) => areUsable(files, io));
+  if (areFine.includes(false)) return 1;
+  const inputFor = await prepareEvents(flags, io);
   const status = new StatusLine(io.stderr);
   const sink = openRunLog(flags, io, status);
   const store = await openStore(flags.store);
   const signals = listenForStop();
+  const input = inputFor({
+    positions: store,
+    onNews: (words) => sink.log.warn({ event: 'feed' }, words),
+    onFailure: (err) =>
+      sink.log.error({ event: 'feed', err }, 'cannot save how far events were read'),
+  });
   try {
     const running = await startRunningEngine({
       loaded,
@@ -87,6 +121,8 @@ async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<num
       log: sink.log,
       onReport: reloadPrinter(io, status),
       onHangup: signals.send,
+      fields: fields && fieldFiles && { files: fieldFiles, start: fields },
+      onFieldReport: fieldPrinter(io, status),
     });
     const { summary, failure } = await work({ running, input, status, signals, flags });
     writeSummary(io, flags, summary);
@@ -94,24 +130,14 @@ async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<num
     return exitCodeOf(summary, flags);
   } finally {
     signals.release();
-    input?.destroy();
+    input.close();
     await store.close();
     await sink.flush();
   }
 }
 
-async function openEvents(name: string | undefined, io: CommandIo): Promise<Readable | undefined> {
-  if (name === undefined) return undefined;
-  if (name === '-') return io.stdin as Readable;
-  const help = 'Name a file of events, one JSON object a line, or - for standard input.';
-  try {
-    const file = await open(name);
-    if (!(await file.stat()).isDirectory()) return file.createReadStream();
-    await file.close();
-  } catch (cause) {
-    throw new NotifierError('FILE_UNREADABLE', `cannot read ${name}`, { help, cause });
-  }
-  throw new NotifierError('FILE_UNREADABLE', `${name} is a folder`, { help });
+function fieldFilesOf({ fields, applicationName }: RunFlags) {
+  return fields && { filenames: [...new Set(fields)], applicationName };
 }
 
 function openStore(name: string) {
@@ -139,7 +165,7 @@ function openRunLog(flags: RunFlags, io: CommandIo, status: StatusLine): LogSink
 
 interface Work {
   readonly running: RunningEngine;
-  readonly input: Readable | undefined;
+  readonly input: EventInput;
   readonly status: StatusLine;
   readonly signals: StopSignals;
   readonly flags: RunFlags;
@@ -157,17 +183,20 @@ interface Worked {
 async function work({ running, input, status, signals, flags }: Work): Promise<Worked> {
   const { engine } = running;
   const start = performance.now();
+  const problems = new EventProblems(status);
+  const { onAcknowledged } = input;
   const feed = new EventFeed(engine, {
     filename: flags.events ?? '',
-    onDiagnostics: diagnosticsPrinter(status),
+    onDiagnostics: problems.note,
     signal: signals.stop,
+    ...(onAcknowledged && { onAcknowledged }),
   });
   const timer = setInterval(() => {
     status.show(renderProgress(feed.counts, engine.status(), Date.now()));
   }, PROGRESS_INTERVAL_MS);
   // Signals may have come before.
   void aborted(signals.stop).then(() => {
-    input?.destroy();
+    input.close();
     status.print('Stopping: requests in flight finish first; Ctrl-C again does not wait for them.');
   });
   void aborted(signals.abort).then(() => engine.abort());
@@ -181,39 +210,22 @@ async function work({ running, input, status, signals, flags }: Work): Promise<W
   clearInterval(timer);
   status.clear();
   if (held > 0) status.print(`Held, as nothing could be sent: ${counted(held, 'message')}.`);
-  const summary = summarise(feed.counts, engine.status(), performance.now() - start);
+  const summary = summarise(
+    { ...feed.counts, late: problems.late },
+    engine.status(),
+    performance.now() - start,
+  );
   return { summary, failure };
 }
 
 /** Reads until the end, or until a stop: then the input ends in mid-line, which is no failure. */
-async function readAll(
-  feed: EventFeed,
-  input: Readable | undefined,
-  signals: StopSignals,
-): Promise<unknown> {
+async function readAll(feed: EventFeed, input: EventInput, signals: StopSignals): Promise<unknown> {
   try {
-    if (input !== undefined) await feed.read(input);
+    await input.read(feed, signals.stop);
     return undefined;
   } catch (error) {
     return signals.stop.aborted ? undefined : error;
   }
-}
-
-/** Event diagnostics shown in full; the rest is only counted, in the summary. */
-const MOST_SHOWN = 50;
-
-function diagnosticsPrinter(status: StatusLine): (diagnostics: readonly Diagnostic[]) => void {
-  let shown = 0;
-  return (diagnostics) => {
-    for (const diagnostic of diagnostics) {
-      shown += 1;
-      if (shown > MOST_SHOWN) return;
-      status.print(
-        renderDiagnostics([diagnostic], { documents: new Map(), color: false }).trimEnd(),
-      );
-      if (shown === MOST_SHOWN) status.print('… more problems with events are only counted.');
-    }
-  };
 }
 
 function writeSummary(io: CommandIo, flags: RunFlags, summary: RunSummary): void {

@@ -4,6 +4,8 @@ import { type ControlServer, startControlServer } from '../admin/control-server.
 import { createEngine, type Engine } from '../engine/engine.js';
 import { NotifierError } from '../errors.js';
 import type { Documents } from '../options/render-diagnostics.js';
+import { FieldFollower, type FieldReport } from '../reload/field-follower.js';
+import type { FieldFiles, LoadedFields } from '../reload/load-field-definitions.js';
 import { readerOf } from '../reload/read-candidate.js';
 import type { ReloadReport } from '../reload/reload-report.js';
 import { type Reloader, startReloader } from '../reload/reloader.js';
@@ -22,11 +24,17 @@ export interface RunningParts {
   readonly onReport: (report: ReloadReport, documents: Documents) => void;
   /** Called when the terminal is gone. */
   readonly onHangup: () => void;
+  /** Field definitions, if there are any: they are followed, too. */
+  readonly fields?: { readonly files: FieldFiles; readonly start: LoadedFields } | undefined;
+  /** Called after each look at the field definitions that has something to tell. */
+  readonly onFieldReport?: (report: FieldReport) => void;
 }
 
 export interface RunningEngine {
   readonly engine: Engine;
   readonly reloader: Reloader;
+  /** Looks at all files now, as after SIGHUP. */
+  lookAtFiles(): void;
   /** Follows no more files, answers no more commands, and stops the engine; settles when all has ended. */
   stop(): Promise<void>;
 }
@@ -36,7 +44,7 @@ export async function startRunningEngine(parts: RunningParts): Promise<RunningEn
   let running: RunningEngine | undefined;
   const ignoreHangup = listenForHangup({
     // Before it runs there is nothing to do: it begins with a look. A look is refused when it stops.
-    onReload: () => running?.reloader.reload({ trigger: 'signal' }).catch(() => undefined),
+    onReload: () => running?.lookAtFiles(),
     onTerminalGone: parts.onHangup,
   });
   try {
@@ -52,6 +60,7 @@ async function start(parts: RunningParts, onStopped: () => void): Promise<Runnin
   const { loaded, store, log, onReport } = parts;
   const { options, snapshot, optionFiles: files } = loaded;
   const engine = await createEngine({ store, options, log, readFile: readerOf(snapshot) });
+  const fields = await followFields(engine, parts);
   const reloader = await startReloader({
     engine,
     files,
@@ -64,13 +73,31 @@ async function start(parts: RunningParts, onStopped: () => void): Promise<Runnin
   return {
     engine,
     reloader,
+    lookAtFiles() {
+      reloader.reload({ trigger: 'signal' }).catch(() => undefined);
+      fields?.look();
+    },
     async stop() {
       const stopped = engine.stop(); // at once: nothing new is begun while the rest ends
-      await Promise.all([reloader.close(), control?.close()]);
+      await Promise.all([reloader.close(), fields?.close(), control?.close()]);
       await stopped;
       onStopped(); // last: by default a hangup ends the process
     },
   };
+}
+
+/** Puts the field definitions in force, and follows them. */
+async function followFields(
+  engine: Engine,
+  { fields, log, onFieldReport }: RunningParts,
+): Promise<FieldFollower | undefined> {
+  if (fields === undefined) return undefined;
+  const apply: Engine['setFieldKeys'] = (keys) => engine.setFieldKeys(keys);
+  apply(fields.start.keys);
+  const onReport = onFieldReport && { onReport: onFieldReport };
+  const follower = new FieldFollower({ ...fields, apply, log, ...onReport });
+  await follower.start();
+  return follower;
 }
 
 /** An engine that nobody can ask still delivers. */

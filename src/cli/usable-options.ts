@@ -1,10 +1,17 @@
+import type { Diagnostic } from '../diagnostic.js';
+import type { Documents } from '../options/render-diagnostics.js';
 import type { CommandIo } from './command-io.js';
 import { wantsColor } from './paint.js';
-import type { LoadedOptions } from './read-options.js';
 import { renderDiagnostics } from './render-diagnostics.js';
 
-/** Prints what is wrong with options that are about to be used. Returns false when it is too much to start with. */
-export function areUsable({ diagnostics, documents }: LoadedOptions, io: CommandIo): boolean {
+/** Files that were read: option files or field definitions. */
+interface ReadFiles {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly documents: Documents;
+}
+
+/** Prints what is wrong with files that are about to be used. Returns false when it is too much to start with. */
+export function areUsable({ diagnostics, documents }: ReadFiles, io: CommandIo): boolean {
   const problems = diagnostics.filter(({ severity }) => severity !== 'info');
   const color = wantsColor(io.stderr, io.env);
   if (problems.length > 0) io.stderr.write(renderDiagnostics(problems, { documents, color }));

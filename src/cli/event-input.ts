@@ -1,0 +1,90 @@
+/** Where `run` has its events from: a stream that ends, or a file that is followed. */
+import { open, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Acknowledged, EventFeed } from '../engine/event-feed.js';
+import { followFile } from '../engine/follow-file.js';
+import { type FeedPositions, PositionKeeper } from '../engine/position-keeper.js';
+import { NotifierError } from '../errors.js';
+import type { CommandIo } from './command-io.js';
+
+export interface EventFlags {
+  readonly events?: string;
+  readonly follow?: boolean;
+}
+
+export interface EventInput {
+  /** Called as the feed gets on. */
+  readonly onAcknowledged?: (place: Acknowledged) => void;
+  /** Settles when everything is read, or `signal` aborts, and what was read is acknowledged. */
+  read(feed: EventFeed, signal: AbortSignal): Promise<void>;
+  /** Ends reading. */
+  close(): void;
+}
+
+export interface FollowParts {
+  readonly positions: FeedPositions;
+  readonly onNews: (words: string) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Finds out whether the events can be read; what it gives makes the input when there is a store. */
+export async function prepareEvents(
+  { events, follow }: EventFlags,
+  io: CommandIo,
+): Promise<(parts: FollowParts) => EventInput> {
+  if (events === undefined) return () => NO_EVENTS;
+  if (follow !== true) {
+    const input = streamed(await openStream(events, io));
+    return () => input;
+  }
+  if (await isFolder(events)) throw unreadable(`${events} is a folder`);
+  return (parts) => followed(resolve(events), parts);
+}
+
+const NO_EVENTS: EventInput = { read: async () => {}, close() {} };
+
+function streamed(stream: Readable): EventInput {
+  return {
+    read: async (feed) => void (await feed.read(stream)),
+    close: () => void stream.destroy(),
+  };
+}
+
+function followed(filename: string, { positions, onNews, onFailure }: FollowParts): EventInput {
+  const keeper = new PositionKeeper(positions, filename, onFailure);
+  return {
+    onAcknowledged: (place) => keeper.note(place),
+    async read(feed, signal) {
+      const from = await keeper.load();
+      try {
+        await feed.follow(followFile(filename, { from, signal, onNews }));
+      } finally {
+        await keeper.close();
+      }
+    },
+    close() {},
+  };
+}
+
+async function openStream(name: string, io: CommandIo): Promise<Readable> {
+  if (name === '-') return io.stdin as Readable;
+  try {
+    const file = await open(name);
+    if (!(await file.stat()).isDirectory()) return file.createReadStream();
+    await file.close();
+  } catch (cause) {
+    throw unreadable(`cannot read ${name}`, cause);
+  }
+  throw unreadable(`${name} is a folder`);
+}
+
+/** A file that is followed may come later. */
+async function isFolder(name: string): Promise<boolean> {
+  return (await stat(name).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+function unreadable(words: string, cause?: unknown): NotifierError {
+  const help = 'Name a file of events, one JSON object a line, or - for standard input.';
+  return new NotifierError('FILE_UNREADABLE', words, { help, cause });
+}
