@@ -1,6 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { MessageStore, NewMessage } from '#dist/store/message-store.js';
 import {
+  describeCampaignGroups,
+  describeChainList,
+  describeFeedPositions,
+  describeForgettingChains,
+  describeTaking,
+  describeTakingBadly,
+} from './chain-store-contract.ts';
+import {
   acceptMany,
   attempt,
   CLAIMABLE,
@@ -61,6 +69,12 @@ export function describeMessageStore(name: string, open: () => Promise<StoreUnde
     describe('generations', () => describeGenerations(opened));
     describe('reloads', () => describeReloads(opened));
     describe('hash key', () => describeHashKey(opened));
+    describe('taking events', () => describeTaking(opened));
+    describe('taking events badly', () => describeTakingBadly(opened));
+    describe('campaign groups', () => describeCampaignGroups(opened));
+    describe('list of chains', () => describeChainList(opened));
+    describe('forgetting chains', () => describeForgettingChains(opened));
+    describe('feed positions', () => describeFeedPositions(opened));
   });
 }
 
