@@ -13,10 +13,14 @@ export interface Working {
   kill(): Promise<void>;
 }
 
-/** Starts `messages-process.ts` on a folder, from message number `first` on. */
-export function startWorking(folder: string, first: number): Working {
-  const script = fileURLToPath(new URL('./messages-process.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, String(first)], {
+/** Starts a script of this folder on a store's folder; `number` is what it is told beside that. */
+export function startWorking(
+  folder: string,
+  number: number,
+  name = 'messages-process.ts',
+): Working {
+  const script = fileURLToPath(new URL(name, import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, String(number)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = once(child, 'close');
