@@ -1,32 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlayer, type PlayTerms, throughJson } from '../support/play-events.ts';
-import { expectedMessages } from './naive-reference.ts';
-import { type Chance, chanceOf, type Event, GROUPS, randomChain } from './random-history.ts';
-
-/** What the reference does not speak of: the same for every message of a chain's record. */
-const CONSTANT =
-  /^GSW_(MESSAGE|TIMESTAMP|PHONE|CHAIN_N|CAMPAIGN|CONTACT|CALLING|GROUP|QUEUE_NAME|DIAL_MODE|OPTIMIZE)/;
-
-/** A message as the reference puts it; GUIDs that the player made up stand for none. */
-function essence(message: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(message).filter(([name, value]) => {
-    return !CONSTANT.test(name) && !String(value).startsWith('ATTEMPT-');
-  });
-  return Object.fromEntries(entries);
-}
-
-/** The events of many chains in one feed: each chain's own order stays. */
-function interleaved(feeds: readonly (readonly Event[])[], { below }: Chance): Event[] {
-  const left = feeds.map((feed) => [...feed]);
-  const all: Event[] = [];
-  for (;;) {
-    const open = left.filter((feed) => feed.length > 0);
-    const next = open[below(Math.max(1, open.length))]?.shift();
-    if (next === undefined) return all;
-    all.push(next);
-  }
-}
+import { essence, expectedMessages } from './naive-reference.ts';
+import { chanceOf, type Event, GROUPS, interleaved, randomChain } from './random-history.ts';
 
 function play(events: readonly Event[], terms: PlayTerms = {}) {
   const player = createPlayer(terms);

@@ -19,6 +19,19 @@ const STAGE_FIELDS: Record<string, string> = {
   released: 'GSW_RELEASED',
 };
 
+/** What the reference does not speak of: the same for every message of a chain's record. */
+const CONSTANT =
+  /^GSW_(MESSAGE|TIMESTAMP|PHONE|CHAIN_N|CAMPAIGN|CONTACT|CALLING|GROUP|QUEUE_NAME|DIAL_MODE|OPTIMIZE)/;
+
+/** A message as the reference puts it; attempt GUIDs that no history gave stand for none. */
+export function essence(message: Message): Message {
+  const entries = Object.entries(message).filter(([name, value]) => {
+    const isMadeUp = name === 'GSW_CALL_ATTEMPT_GUID' && !String(value).startsWith('attempt-');
+    return !CONSTANT.test(name) && !isMadeUp;
+  });
+  return Object.fromEntries(entries);
+}
+
 export function expectedMessages(chain: TrueChain): Message[] {
   return chain.rounds.map((round, at) => {
     const before = chain.rounds.slice(0, at).filter((r) => r.retrieved === round.retrieved);

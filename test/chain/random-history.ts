@@ -66,6 +66,18 @@ export function randomChain(chainId: number, chance: Chance): TrueChain {
   return builder.build();
 }
 
+/** The events of many chains in one feed: each chain's own order stays. */
+export function interleaved(feeds: readonly (readonly Event[])[], { below }: Chance): Event[] {
+  const left = feeds.map((feed) => [...feed]);
+  const all: Event[] = [];
+  for (;;) {
+    const open = left.filter((feed) => feed.length > 0);
+    const next = open[below(Math.max(1, open.length))]?.shift();
+    if (next === undefined) return all;
+    all.push(next);
+  }
+}
+
 class ChainBuilder {
   readonly #chainId: number;
   readonly #chance: Chance;

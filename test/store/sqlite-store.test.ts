@@ -7,6 +7,7 @@ import type { NewMessage } from '#dist/store/message-store.js';
 import { openDatabase } from '#dist/store/sqlite-driver.js';
 import { MIGRATIONS } from '#dist/store/sqlite-migrations.js';
 import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { completed, retrieved } from '../chain/chain-events.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { describeMessageStore } from './message-store-contract.ts';
 import {
@@ -26,6 +27,11 @@ import { newGeneration } from './options-history-contract.ts';
 import { startWorking } from './working-process.ts';
 
 describeMessageStore('the embedded store', openTemporaryStore);
+
+const TAKEN = {
+  ...WAITING,
+  ...{ isNotifying: true, guid: guidOf(1), attemptGuid: guidOf(2), queuedAtMs: NOW },
+};
 
 async function newFolder(): Promise<string> {
   const folder = await createTemporaryFolder();
@@ -117,6 +123,22 @@ describe('readers', () => {
     const refusal = { code: 'STORE_FAILED', message: expect.stringContaining('for reading') };
     await expect(reader.openGeneration(newGeneration(1), true)).rejects.toMatchObject(refusal);
     await expect(reader.recordReload(look)).rejects.toMatchObject(refusal);
+  });
+
+  it('read chains and positions of feeds, and change neither', async () => {
+    const { store, folder } = await newStore();
+    const reader = await openSqliteStore(folder, { mode: 'read' });
+    onTestFinished(() => reader.close());
+    await store.takeEvent(retrieved(), TAKEN, NOW);
+    await store.saveFeedPosition('feed', '7');
+    expect(await reader.listChains({ limit: 9 })).toEqual(await store.listChains({ limit: 9 }));
+    expect(await reader.getChain('L#1')).toEqual(await store.getChain('L#1'));
+    expect(await reader.feedPosition('feed')).toBe('7');
+    expect(reader.chainCounts()).toEqual({ open: 1, dropped: 0 });
+    const refusal = { code: 'STORE_FAILED', message: expect.stringContaining('for reading') };
+    await expect(reader.takeEvent(retrieved(), TAKEN, NOW)).rejects.toMatchObject(refusal);
+    await expect(reader.dropSilentChains(NOW)).rejects.toMatchObject(refusal);
+    await expect(reader.saveFeedPosition('feed', '8')).rejects.toMatchObject(refusal);
   });
 
   it('find the ledger balanced at every moment of a busy writer', async () => {
@@ -374,3 +396,34 @@ function mountSmall(folder: string): boolean {
 function unmount(folder: string): void {
   execFileSync('umount', [folder], { stdio: 'ignore' });
 }
+
+describe('a state of a chain that somebody has spoilt', () => {
+  it('fails for the events of that chain, and for no other', async () => {
+    const { store, folder, reopen } = await newStore();
+    await store.takeEvent(retrieved(), TAKEN, NOW);
+    await store.takeEvent({ ...retrieved(), chainId: 2 }, TAKEN, NOW);
+    await store.close();
+    const db = openDatabase(join(folder, 'messages.db'));
+    db.exec(`UPDATE chains SET state = '{' WHERE chain = 'L#1'`);
+    db.close();
+    const again = await reopen();
+    const results = await Promise.allSettled([
+      again.takeEvent(completed(), TAKEN, NOW),
+      again.takeEvent({ ...completed(), chainId: 2 }, TAKEN, NOW),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(results[0]).toMatchObject({ reason: { code: 'STORE_FAILED' } });
+  });
+});
+
+describe('silent chains', () => {
+  it('are found by the index', async () => {
+    const { store, folder } = await newStore();
+    await store.takeEvent(retrieved(), TAKEN, NOW);
+    const db = openDatabase(join(folder, 'messages.db'), { readOnly: true });
+    const sql = `SELECT chain FROM chains WHERE (kind = 'closed') = 0 AND heard_at < 9 LIMIT 500`;
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    db.close();
+    expect(String(plan[0]?.['detail'])).toContain('chains_by_hearing (<expr>=? AND heard_at<?)');
+  });
+});
