@@ -82,8 +82,8 @@ export class EventFile {
   }
 
   /** When somebody wrote to it last. */
-  async modifiedAtMs(): Promise<number> {
-    return (await this.#handle.stat()).mtimeMs;
+  async modifiedAtNs(): Promise<bigint> {
+    return (await this.#handle.stat({ bigint: true })).mtimeNs;
   }
 
   /** To go on from `place` later. */

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventFile } from './event-file.js';
 import type { FeedPosition } from './feed-position.js';
+import { FinishedFiles } from './finished-files.js';
 import { type NdjsonLine, NdjsonLines } from './ndjson-lines.js';
 import { rotatedFiles } from './rotated-files.js';
 
@@ -59,8 +60,7 @@ class Follower {
   readonly #terms: FollowTerms;
   readonly #quietMs: number;
   #from: FeedPosition | undefined;
-  /** Rotated files to be read whole, before the file itself. */
-  #rotated: string[] = [];
+  readonly #finished = new FinishedFiles();
   #lastNews = '';
 
   constructor(filename: string, terms: FollowTerms) {
@@ -73,7 +73,7 @@ class Follower {
   /** The file to read next; waits for it. Undefined when following has ended. */
   async next(): Promise<EventFile | undefined> {
     while (!this.#isOver()) {
-      const file = (await this.#resumed()) ?? (await this.#openRotated()) ?? (await this.#opened());
+      const file = (await this.#resumed()) ?? (await this.#following());
       if (file) return file;
       await this.#pause();
     }
@@ -111,7 +111,7 @@ class Follower {
 
   async #isQuietSince(replacedAtMs: number | undefined, file: EventFile): Promise<boolean> {
     if (replacedAtMs === undefined) return false;
-    const lastMs = Math.max(replacedAtMs, await file.modifiedAtMs());
+    const lastMs = Math.max(replacedAtMs, Number((await file.modifiedAtNs()) / 1_000_000n));
     return Date.now() - lastMs >= this.#quietMs;
   }
 
@@ -133,10 +133,9 @@ class Follower {
   }
 
   async #leaveReplaced(file: EventFile): Promise<void> {
-    if (file.filename === this.#filename) {
+    this.#finished.add(file.inode, await file.modifiedAtNs());
+    if (file.filename === this.#filename)
       this.#tell(`${this.#filename} was replaced: the new file is read from the beginning`);
-      await this.#queueAfter(file);
-    }
   }
 
   /** The file that an earlier position is in, wherever it is now. */
@@ -154,7 +153,6 @@ class Follower {
       found = isBetter ? file : found;
     }
     if (found === undefined) this.#tellLost(from);
-    else if (found.filename !== this.#filename) await this.#queueAfter(found);
     return found;
   }
 
@@ -163,21 +161,16 @@ class Follower {
     this.#tell(`${words}: ${this.#filename} is read from the beginning`);
   }
 
-  /** Everything that was rotated away after this file. */
-  async #queueAfter(file: EventFile): Promise<void> {
-    const sinceMs = await file.modifiedAtMs();
-    const current = await this.#look();
-    const known = [file.inode, String(current?.ino)];
-    this.#rotated = (await rotatedFiles(this.#filename))
-      .filter(({ inode, modifiedAtMs }) => modifiedAtMs >= sinceMs && !known.includes(inode))
-      .map(nameOf);
-  }
-
-  async #openRotated(): Promise<EventFile | undefined> {
-    for (let name = this.#rotated.shift(); name !== undefined; name = this.#rotated.shift()) {
-      const file = await EventFile.open(name).catch(() => undefined);
-      if (file) return file;
-    }
+  /** What was rotated away since the last file was finished, then the file itself. */
+  async #following(): Promise<EventFile | undefined> {
+    const current = await this.#opened(); // first: if it is renamed from now on, it is at hand
+    const [next] = this.#finished.after(await rotatedFiles(this.#filename), current?.inode);
+    if (next === undefined) return current;
+    await current?.close();
+    const file = await EventFile.open(next.filename).catch(() => undefined);
+    if (file === undefined) this.#finished.add(next.inode, next.modifiedAtNs);
+    if (file === undefined || file.inode === next.inode) return file;
+    await file.close(); // rotation goes on: look again
     return undefined;
   }
 

@@ -6,7 +6,7 @@ import { basename, dirname, extname, join } from 'node:path';
 export interface RotatedFile {
   readonly filename: string;
   readonly inode: string;
-  readonly modifiedAtMs: number;
+  readonly modifiedAtNs: bigint;
 }
 
 /** A number or a date, as logrotate and its like put into names. Compressed files are not read. */
@@ -20,7 +20,7 @@ export async function rotatedFiles(filename: string): Promise<readonly RotatedFi
   const found = await Promise.all(rotated.map((name) => describe(join(folder, name))));
   return found
     .filter((file) => file !== undefined)
-    .sort((a, b) => a.modifiedAtMs - b.modifiedAtMs || (a.filename < b.filename ? 1 : -1));
+    .sort((a, b) => Number(a.modifiedAtNs - b.modifiedAtNs) || (a.filename < b.filename ? 1 : -1));
 }
 
 function isRotated(name: string, base: string): boolean {
@@ -36,5 +36,5 @@ async function describe(filename: string): Promise<RotatedFile | undefined> {
     () => undefined,
   );
   if (!stats?.isFile()) return undefined;
-  return { filename, inode: String(stats.ino), modifiedAtMs: Number(stats.mtimeNs) / 1e6 };
+  return { filename, inode: String(stats.ino), modifiedAtNs: stats.mtimeNs };
 }
