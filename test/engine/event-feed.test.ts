@@ -183,3 +183,89 @@ describe('a feed', () => {
     expect(receiver.requests).toHaveLength(3000);
   });
 });
+
+describe('a malformed feed of chain events', () => {
+  const chain = { callingList: 'List', chainId: 1 };
+  const at = '2024-11-23T13:20:00.000Z';
+  const record = { handle: 1, chainN: 0, phone: '1', phoneType: 4, recordType: 2 };
+  const records = [{ ...record, recordStatus: 2, callResult: 28 }];
+  const retrieved = { event: 'ChainRetrieved', at, ...chain, campaignGroupGuid: 'G', records };
+  const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  const withFields = (fields: string) =>
+    JSON.stringify({ ...retrieved, records: [{ ...records[0], fields: 0 }] }).replace(
+      '"fields":0',
+      `"fields":${fields}`,
+    );
+
+  it.each([
+    ['a truncated line', JSON.stringify(retrieved).slice(0, 90), 'event-not-json'],
+    ['nesting without end', `{"event":"ChainRetrieved","records":${deep(100_000)}}`, undefined],
+    ['nesting in a field', withFields(`{"Other1":${deep(10_000)}}`), 'event-field-invalid'],
+    ['a number for text', JSON.stringify({ ...retrieved, callingList: 7 }), 'event-field-invalid'],
+    ['text for a list', JSON.stringify({ ...retrieved, records: 'all' }), 'event-field-invalid'],
+    ['null for a record', JSON.stringify({ ...retrieved, records: [null] }), 'event-field-invalid'],
+    ['a time that is none', JSON.stringify({ ...retrieved, at: 'soon' }), 'event-field-invalid'],
+    ['nothing but a name', '{"event":"DialRequested"}', 'event-field-missing'],
+  ])('refuses %s, with its place, and goes on', async (_, line, code) => {
+    const { engine } = await startEngine({});
+    const { feed, diagnostics } = feedOf(engine);
+    const [good] = eventLines(1);
+    const counts = await feed.read(chunksOf(`${line}\n${good}\n`, 65_536));
+    expect(counts).toMatchObject({ read: 2, accepted: 1, invalid: 1 });
+    const [first] = diagnostics;
+    expect(first?.range?.start.line).toBe(1);
+    expect(first?.severity).toBe('error');
+    if (code !== undefined) expect(diagnostics.map((one) => one.code)).toContain(code);
+  });
+
+  it.each(['0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])(
+    'takes a whole round at %s',
+    async (time) => {
+      const { engine } = await startEngine({});
+      const { feed, diagnostics } = feedOf(engine);
+      const full = fullEvent()['campaignGroup'];
+      const campaignGroup = Object.assign({}, full, { guid: 'G' });
+      const events = [
+        { event: 'CampaignGroupLoaded', at: time, campaignGroup },
+        { ...retrieved, at: time },
+        { event: 'AttemptStarted', at: time, ...chain, recordHandle: 1 },
+        { event: 'DialRequested', at: time, ...chain },
+        { event: 'CallCompleted', at: time, ...chain, callResult: 6 },
+      ];
+      const [good] = eventLines(1);
+      const text = [...events.map((event) => JSON.stringify(event)), good].join('\n');
+      const { read, accepted, applied, invalid } = await feed.read(chunksOf(text, 4096));
+      expect({ read, accepted, applied, invalid }).toEqual({
+        read: 6,
+        accepted: 2,
+        applied: 4,
+        invalid: 0,
+      });
+      expect(diagnostics).toEqual([]);
+    },
+  );
+
+  it('takes __proto__ and constructor for names of fields like any other', async () => {
+    const { engine, store } = await startEngine({});
+    const { feed } = feedOf(engine);
+    const fields = '{"__proto__":"a","constructor":"b","Other1":"c"}';
+    const counts = await feed.read(chunksOf(withFields(fields), 4096));
+    expect(counts).toMatchObject({ read: 1, invalid: 0 });
+    expect(({} as Record<string, unknown>)['Other1']).toBeUndefined();
+    expect((await store.listChains({ limit: 9 })).map(({ key }) => key)).toEqual(['List#1']);
+  });
+
+  it('does not keep a line of 100 MB', async () => {
+    const { engine } = await startEngine({});
+    const { feed, diagnostics } = feedOf(engine);
+    async function* input(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('{"event":"ChainRetrieved","records":[');
+      for (let n = 0; n < 1000; n += 1) yield Buffer.alloc(100_000, '[');
+      yield Buffer.from(`\n${JSON.stringify(retrieved)}\n`);
+    }
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await feed.read(input())).toMatchObject({ read: 2, applied: 1, invalid: 1 });
+    expect(diagnostics[0]).toMatchObject({ code: 'event-line-too-long' });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(80_000_000);
+  });
+});
