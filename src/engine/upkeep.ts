@@ -44,7 +44,8 @@ export class Upkeep {
     const { store, clock, log, historyRetentionMs } = this.#parts;
     try {
       await store.prune(clock.now() - historyRetentionMs());
-      await this.#dropSilentChains();
+      // The store may be closed as soon as the engine has stopped.
+      if (!this.#isStopped) await this.#dropSilentChains();
     } catch (err) {
       const words = 'cannot forget old messages and chains; trying again later';
       log.error({ event: 'store', err }, words);

@@ -161,11 +161,13 @@ class SqliteStore implements MessageStore {
     return this.#call('verify');
   }
 
+  /** Both at once, so that {@link close} waits for both. */
   async prune(endedBeforeMs: number): Promise<number> {
-    await countRounds(() => this.#call('forgetClosedChains', endedBeforeMs));
-    return countSteps((afterSeq) =>
-      this.#call('prune', { afterSeq, endedBeforeMs, limit: PRUNE_ROWS }),
-    );
+    const [messages] = await Promise.all([
+      countSteps((afterSeq) => this.#call('prune', { afterSeq, endedBeforeMs, limit: PRUNE_ROWS })),
+      countRounds(() => this.#call('forgetClosedChains', endedBeforeMs)),
+    ]);
+    return messages;
   }
 
   openGeneration(generation: NewGeneration, isContinued: boolean): Promise<number> {

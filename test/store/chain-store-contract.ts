@@ -377,6 +377,17 @@ export function describeForgettingChains(open: Open): void {
     expect(late).toMatchObject({ kind: 'applied', diagnostics: [{ code: 'chain-unknown' }] });
   });
 
+  it('waits with closing for what is being dropped and forgotten', async () => {
+    const { store, reopen } = await open();
+    const many = Array.from({ length: 1_100 }, (_, n) => ofChain(n + 10, retrieved()));
+    await take(store, many);
+    const dropped = store.dropSilentChains(NOW + 1);
+    const pruned = store.prune(NOW + 1);
+    await store.close();
+    expect([await dropped, await pruned]).toEqual([1_100, 0]);
+    expect((await reopen()).chainCounts()).toEqual({ open: 0, dropped: 1_100 });
+  });
+
   it('takes no event without effect for a sign of life', async () => {
     const { store } = await open();
     await take(store, [retrieved()]);
