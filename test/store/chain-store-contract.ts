@@ -108,6 +108,25 @@ export function describeTaking(open: Open): void {
     expect(queuedAtMs).toBe(NOW);
   });
 
+  it('keeps fields of any name', async () => {
+    const { store, reopen } = await open();
+    const fields = JSON.parse('{"__proto__":"a","constructor":"b","\\u0000":"c"}') as object;
+    const update = eventOf('CallCompletionStatsUpdated', 30, { recordHandle: 1, fields });
+    await take(store, [...ROUND.slice(0, 3), update]);
+    const again = await reopen();
+    const more = JSON.parse('{"__proto__":"z","toString":"d"}') as object;
+    const taken = await take(again, [finalised('RecordProcessed', 50, { fields: more })]);
+    expect(taken).toMatchObject({ kind: 'stored' });
+    const { body = '' } = (await again.get(guidOf(1))) ?? {};
+    for (const member of [
+      '"__proto__":"z"',
+      '"constructor":"b"',
+      '"\\u0000":"c"',
+      '"toString":"d"',
+    ])
+      expect(body).toContain(member);
+  });
+
   it('claims the message for a caller who would attempt it at once', async () => {
     const { store } = await open();
     const taken = await take(store, ROUND, CLAIMABLE);
