@@ -1,11 +1,13 @@
-import { command, delivery, reading, type Side } from './sides.ts';
+import type { Measurement } from './measure.ts';
+import { chains, command, delivery, reading, type Side } from './sides.ts';
 
 /** What is compared with what. */
 export interface Comparison {
   readonly name: string;
   readonly sides: Readonly<Record<string, Side>>;
-  /** The ratio that is judged: the first side's rate to the second's. */
+  /** The ratio that is judged: the first side's rate to the second's, or of what `quantityOf` gives. */
   readonly judged: readonly [string, string];
+  readonly quantityOf?: (measurement: Measurement) => number;
   /** Ratios that are only told. */
   readonly told: readonly (readonly [string, string])[];
   /** What a rate counts. */
@@ -46,6 +48,16 @@ export const COMPARISONS: readonly Comparison[] = [
     unit: 'messages',
     least: 0.9,
     goal: 0.9,
+  },
+  {
+    name: 'memory for finished chains',
+    sides: { 'of 10000': chains(10_000), 'of 50000': chains(50_000) },
+    judged: ['of 10000', 'of 50000'],
+    quantityOf: ({ peakMegabytes = Number.NaN }) => peakMegabytes,
+    told: [],
+    unit: 'events',
+    least: 1 / 1.3, // five times the chains may take 1.3 times the memory
+    goal: 1,
   },
   {
     name: 'check of an export',

@@ -27,6 +27,8 @@ export interface Measurement {
   readonly perSecond: number;
   /** Processor time of this process, all threads, per message. */
   readonly cpuMicroseconds: number;
+  /** The most memory the process had (resident set), where that is measured. */
+  readonly peakMegabytes?: number;
 }
 
 export type SideName = 'bare' | 'durable' | 'logged' | 'reloading';

@@ -21,8 +21,14 @@ const print = (line = '') => process.stdout.write(`${line}\n`);
 type Run = ReadonlyMap<string, Measurement>;
 
 const rateOf = (run: Run, side: string) => run.get(side)?.perSecond ?? Number.NaN;
-const ratioOf = (run: Run, [side, other]: readonly [string, string]) =>
-  rateOf(run, side) / rateOf(run, other);
+const ratioOf = (
+  run: Run,
+  [side, other]: readonly [string, string],
+  { quantityOf = ({ perSecond }) => perSecond }: Pick<Comparison, 'quantityOf'>,
+) => {
+  const [one, another] = [run.get(side), run.get(other)];
+  return one && another ? quantityOf(one) / quantityOf(another) : Number.NaN;
+};
 
 async function measureAll(comparison: Comparison, port: number): Promise<Run[]> {
   const runs: Run[] = [];
@@ -34,24 +40,27 @@ async function measureAll(comparison: Comparison, port: number): Promise<Run[]> 
     runs.push(run);
     const rates = [...run.keys()].map((side) => `${side} ${rateOf(run, side).toFixed(0)}/s`);
     print(
-      `  ${comparison.name}, run ${n}: ${rates.join(', ')}, ratio ${ratioOf(run, comparison.judged).toFixed(2)}`,
+      `  ${comparison.name}, run ${n}: ${rates.join(', ')}, ratio ${ratioOf(run, comparison.judged, comparison).toFixed(2)}`,
     );
   }
   return runs;
 }
 
-function report({ sides, judged, told, unit, least, goal }: Comparison, runs: readonly Run[]) {
+function report(comparison: Comparison, runs: readonly Run[]) {
+  const { sides, judged, told, unit, least, goal } = comparison;
   const row = (label: string, text: string) => print(`  ${label.padEnd(10)} ${text}`);
   for (const side of Object.keys(sides)) {
     const rates = runs.map((run) => rateOf(run, side));
     const cpu = runs.map((run) => run.get(side)?.cpuMicroseconds ?? Number.NaN);
     row(side, `${spread(rates, 0)} ${unit}/s, ${spread(cpu, 0)} µs processor time each`);
+    const peaks = runs.flatMap((run) => run.get(side)?.peakMegabytes ?? []);
+    if (peaks.length > 0) row('', `${spread(peaks, 0)} MB of memory at most`);
   }
   for (const pair of [judged, ...told]) {
-    const ratios = runs.map((run) => ratioOf(run, pair));
+    const ratios = runs.map((run) => ratioOf(run, pair, comparison));
     row('ratio', `${spread(ratios, 2)} ${pair.join(' to ')}`);
   }
-  const isReached = median(runs.map((run) => ratioOf(run, judged))) >= least;
+  const isReached = median(runs.map((run) => ratioOf(run, judged, comparison))) >= least;
   const words = isReached ? 'reached' : 'NOT reached';
   row('', `at least ${least.toFixed(2)}: ${words}; the goal is ${goal.toFixed(2)}`);
   print();

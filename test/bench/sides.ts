@@ -28,6 +28,11 @@ export function delivery(side: SideName, pool: number, factor = 1): Side {
     runScript('measure.ts', side, String(port), String(pool), String(factor * messages));
 }
 
+/** So many chains of eight events each, from a file to the receiver. */
+export function chains(count: number): Side {
+  return ({ port }) => runScript('measure-chains.ts', String(port), String(count));
+}
+
 export function reading(side: 'ini' | 'resolve'): Side {
   return () => runScript('measure-parse.ts', side);
 }
