@@ -266,6 +266,8 @@ export function describeTakingBadly(open: Open): void {
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(store.chainCounts()).toEqual({ open: 1, dropped: 0 });
     expect(await store.listChains({ limit: 9 })).toMatchObject([{ key: KEY, kind: 'attempting' }]);
+    await take(store, [ofChain(3, retrieved())]);
+    expect(store.chainCounts()).toEqual({ open: 2, dropped: 0 });
     const again = await reopen();
     expect(await take(again, [completed()])).toMatchObject({ kind: 'stored' });
     expect(again.ledger().accepted).toBe(1);
