@@ -17,13 +17,19 @@ const INTERVAL_MS = 60_000;
 /** A chain in memory that hears nothing for so long will not be finished: 24 h. */
 export const CHAIN_SILENCE_MS = 24 * 3_600_000;
 
+/** After a start nothing is dropped for so long: what happened in a long stop may still wait in the feed. */
+export const CATCH_UP_MS = 3_600_000;
+
 export class Upkeep {
   readonly #parts: UpkeepParts;
+  /** By the clock that never jumps. */
+  readonly #startedAtMs: number;
   #isStopped = false;
   #cancel: (() => void) | undefined;
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
+    this.#startedAtMs = parts.clock.elapsed();
   }
 
   /** Begins to look, once in every interval after the look before has ended. */
@@ -55,6 +61,7 @@ export class Upkeep {
   /** One line for many: a feed that stopped leaves thousands. */
   async #dropSilentChains(): Promise<void> {
     const { store, clock, log } = this.#parts;
+    if (clock.elapsed() - this.#startedAtMs < CATCH_UP_MS) return;
     const dropped = await store.dropSilentChains(clock.now() - CHAIN_SILENCE_MS);
     if (dropped === 0) return;
     const words = 'dropped chains that heard nothing for 24 h; their open rounds give no message';
