@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises';
+import { closeSync, createReadStream, fstatSync, open } from 'node:fs';
+import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { Command, Option } from 'commander';
 import type { Diagnostic } from '../diagnostic.js';
 import { EventFeed } from '../engine/event-feed.js';
@@ -105,9 +107,12 @@ async function openEvents(name: string | undefined, io: CommandIo): Promise<Read
   if (name === '-') return io.stdin as Readable;
   const help = 'Name a file of events, one JSON object a line, or - for standard input.';
   try {
-    const file = await open(name);
-    if (!(await file.stat()).isDirectory()) return file.createReadStream();
-    await file.close();
+    const fd = await promisify(open)(name, 'r');
+    const stats = fstatSync(fd);
+    // A stream of files waits for the writer of a named pipe, also when it is told to end.
+    if (stats.isFIFO()) return new Socket({ fd, readable: true, writable: false });
+    if (!stats.isDirectory()) return createReadStream('', { fd });
+    closeSync(fd);
   } catch (cause) {
     throw new NotifierError('FILE_UNREADABLE', `cannot read ${name}`, { help, cause });
   }

@@ -127,7 +127,9 @@ const SHORTEST_MASKED = 4;
 function maskFor(values: OptionValues): Destination['mask'] {
   const headers = values['http-custom-headers'].map(({ value }) => value.reveal());
   const credentials = values['http-proxy']?.credentials?.reveal().split(':') ?? [];
-  const secrets = [...headers, ...credentials].filter(({ length }) => length >= SHORTEST_MASKED);
+  const secrets = [...headers, ...credentials]
+    .filter(({ length }) => length >= SHORTEST_MASKED)
+    .sort((a, b) => b.length - a.length); // one may begin with another, and the rest would show
   return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '•••'), text);
 }
 

@@ -60,6 +60,9 @@ export interface ReloaderParts {
  */
 const QUIET_MS = { noticed: 500, asked: 100 } as const;
 
+/** How long a rollback waits for files that are not at rest. */
+const ROLLBACK_AFTER_MS = 2000;
+
 /** What was refused for a reason outside the files is tried again so often. */
 const RETRY_MS = 5000;
 
@@ -95,6 +98,8 @@ export class Reloader {
   #asked = 0;
   /** Ends the wait of a look that was woken. */
   #waiting: AbortController | undefined;
+  /** The look that a signal asked for and that has not begun. */
+  #signalled: Promise<ReloadReport> | undefined;
   #cancelRetry: (() => void) | undefined;
 
   constructor(parts: ReloaderParts) {
@@ -122,16 +127,21 @@ export class Reloader {
 
   /**
    * Looks at the files now, also when they are known and refused; ends a rollback. Settles with what
-   * came of it; rejects with `ENGINE_STOPPED` alone.
+   * came of it; rejects with `ENGINE_STOPPED` alone. Of the looks that signals ask for one that has
+   * not begun is enough: a storm of them must not keep others waiting.
    */
   reload({ trigger = 'call', accept = false }: ReloadTerms = {}): Promise<ReloadReport> {
+    if (trigger === 'signal' && this.#signalled) return this.#signalled;
     this.#asked += 1;
     this.#waiting?.abort();
-    return this.#queue.run(async () => {
+    const look = this.#queue.run(async () => {
       this.#asked -= 1;
+      if (trigger === 'signal') this.#signalled = undefined; // from here on, another needs another look
       const reading = await this.#read(QUIET_MS.asked, this.#queue.signal);
       return await this.#conclude(trigger, reading, accept);
     });
+    if (trigger === 'signal') this.#signalled = look;
+    return look;
   }
 
   /**
@@ -139,7 +149,10 @@ export class Reloader {
    * files change. Rejects with `GENERATION_UNKNOWN` when it is not kept.
    */
   rollback(generation?: number): Promise<ReloadReport> {
-    return this.#queue.run(() => this.#rollback(generation));
+    this.#signalled = undefined; // a signal that comes after this asks for a look after this
+    // An edit that comes to rest goes in first, as it was made first; files that never rest do not matter.
+    const cancel = this.#clock.after(ROLLBACK_AFTER_MS, () => this.#waiting?.abort());
+    return this.#queue.run(() => this.#rollback(generation)).finally(cancel);
   }
 
   status(): ReloadStatus {
@@ -183,7 +196,9 @@ export class Reloader {
     if (!reading) return this.#wake(); // once more, after the one that was asked for
     const { refusal, state } = this.#standing;
     const isTriedAgain = state !== 'pinned' && refusal !== undefined && mayPass(refusal.report);
-    if (isTriedAgain || !haveSameFiles(reading.snapshot, this.#seen)) {
+    // A rollback lasts until an option file changes: a renewed certificate does not end it.
+    const seen = state === 'pinned' ? partOf(this.#seen, optionFileNames(this.#files)) : this.#seen;
+    if (isTriedAgain || !haveSameFiles(seen, reading.snapshot)) {
       await this.#conclude('watch', reading, false);
     } else this.#seen = reading.snapshot; // other certificate files may count by now
   }
