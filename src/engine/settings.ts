@@ -110,6 +110,7 @@ function destinationOf(text: string, values: OptionValues, files: TlsFiles): Des
   const uri = new URL(text);
   const route = routeOf(uri, values, files);
   return {
+    target: targetOf(route),
     path: `${uri.pathname}${uri.search}`,
     headersFor: createRequestHeaders({
       userAgent: values['user-agent'],
@@ -119,6 +120,12 @@ function destinationOf(text: string, values: OptionValues, files: TlsFiles): Des
     pool: new ConnectionPool(route, values['http-connection-pool-size']),
     mask: maskFor(values),
   };
+}
+
+function targetOf({ receiver, proxy }: Route): string {
+  const { protocol, hostname, port } = receiver;
+  const way = proxy ? ` by ${proxy.hostname}:${proxy.port}` : '';
+  return `${protocol}//${hostname}:${port}${way}`;
 }
 
 /** Shorter values are found everywhere by chance. */

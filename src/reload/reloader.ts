@@ -6,6 +6,7 @@ import type { Documents } from '../options/render-diagnostics.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { type Log, silentLog } from '../runtime/log.js';
 import { FileWatch } from './file-watch.js';
+import { restlessSources } from './guard.js';
 import { type Judgement, judge } from './judge.js';
 import { logReload } from './log-reload.js';
 import { LookQueue } from './look-queue.js';
@@ -16,7 +17,6 @@ import {
   partOf,
   type ReadCandidate,
   type Reading,
-  readCandidate,
   readerOf,
   renewedFiles,
 } from './read-candidate.js';
@@ -32,6 +32,7 @@ import {
 } from './reload-report.js';
 import type { ReloadStatus } from './reload-status.js';
 import { ReloadTally } from './reload-tally.js';
+import { SettledReader } from './settled-reader.js';
 import { Standing } from './standing.js';
 
 /** What a person asks for. */
@@ -53,12 +54,6 @@ export interface ReloaderParts {
   /** Called after each look that has something to tell. */
   readonly onReport?: (report: ReloadReport, documents: Documents) => void;
 }
-
-/**
- * How long files must have been at rest before they count. After an edit that was noticed: so long
- * that an Application and a Host file which are copied one after the other go in together.
- */
-const QUIET_MS = { noticed: 500, asked: 100 } as const;
 
 /** How long a rollback waits for files that are not at rest. */
 const ROLLBACK_AFTER_MS = 2000;
@@ -89,15 +84,11 @@ export class Reloader {
   readonly #standing: Standing;
   readonly #tally = new ReloadTally();
   readonly #queue = new LookQueue();
+  readonly #reader: SettledReader;
   /** What the last look saw: the same again is no news. */
   #seen: Snapshot;
   /** Option files that somebody wants though they look damaged, until others stand in their place. */
   #accepted: Snapshot | undefined;
-  #readingSinceMs: number | undefined;
-  /** Looks that somebody asked for and that have not begun. */
-  #asked = 0;
-  /** Ends the wait of a look that was woken. */
-  #waiting: AbortController | undefined;
   /** The look that a signal asked for and that has not begun. */
   #signalled: Promise<ReloadReport> | undefined;
   #cancelRetry: (() => void) | undefined;
@@ -112,6 +103,8 @@ export class Reloader {
     this.#onReport = parts.onReport;
     this.#standing = new Standing(engine.status().generation, start);
     this.#seen = start.snapshot;
+    const certificates = () => this.#certificates();
+    this.#reader = new SettledReader({ files, certificates, stopped: this.#queue.signal, clock });
     this.#watch = new FileWatch(this.#watched(), { onWake: () => this.#wake() });
   }
 
@@ -132,13 +125,12 @@ export class Reloader {
    */
   reload({ trigger = 'call', accept = false }: ReloadTerms = {}): Promise<ReloadReport> {
     if (trigger === 'signal' && this.#signalled) return this.#signalled;
-    this.#asked += 1;
-    this.#waiting?.abort();
+    this.#reader.ask();
     const look = this.#queue.run(async () => {
-      this.#asked -= 1;
       if (trigger === 'signal') this.#signalled = undefined; // from here on, another needs another look
-      const reading = await this.#read(QUIET_MS.asked, this.#queue.signal);
-      return await this.#conclude(trigger, reading, accept);
+      const reading = await this.#reader.readAsked();
+      if (reading) return await this.#conclude(trigger, reading, accept);
+      return await this.#tellRestless(trigger);
     });
     if (trigger === 'signal') this.#signalled = look;
     return look;
@@ -151,7 +143,7 @@ export class Reloader {
   rollback(generation?: number): Promise<ReloadReport> {
     this.#signalled = undefined; // a signal that comes after this asks for a look after this
     // An edit that comes to rest goes in first, as it was made first; files that never rest do not matter.
-    const cancel = this.#clock.after(ROLLBACK_AFTER_MS, () => this.#waiting?.abort());
+    const cancel = this.#clock.after(ROLLBACK_AFTER_MS, () => this.#reader.makeRoom());
     return this.#queue.run(() => this.#rollback(generation)).finally(cancel);
   }
 
@@ -165,7 +157,7 @@ export class Reloader {
       refused: refusal?.report,
       drift: this.#standing.drift(),
       driftSinceMs,
-      readingSinceMs: this.#readingSinceMs,
+      readingSinceMs: this.#reader.sinceMs,
       watch: this.#watch.status(),
       counts: this.#tally.counts(),
     };
@@ -192,9 +184,10 @@ export class Reloader {
   }
 
   async #lookAgain(): Promise<void> {
-    const reading = await this.#readUnlessAsked();
+    const reading = await this.#reader.readNoticed();
     if (!reading) return this.#wake(); // once more, after the one that was asked for
     const { refusal, state } = this.#standing;
+    if (state === 'pinned' && !reading.candidate) return; // a file that is away has not changed
     const isTriedAgain = state !== 'pinned' && refusal !== undefined && mayPass(refusal.report);
     // A rollback lasts until an option file changes: a renewed certificate does not end it.
     const seen = state === 'pinned' ? partOf(this.#seen, optionFileNames(this.#files)) : this.#seen;
@@ -203,29 +196,14 @@ export class Reloader {
     } else this.#seen = reading.snapshot; // other certificate files may count by now
   }
 
-  /** A look that was woken makes room for those that somebody asked for; then it is undefined. */
-  async #readUnlessAsked(): Promise<Reading | undefined> {
-    if (this.#asked > 0) return undefined;
-    const waiting = new AbortController();
-    this.#waiting = waiting;
-    const either = AbortSignal.any([this.#queue.signal, waiting.signal]);
-    try {
-      return await this.#read(QUIET_MS.noticed, either);
-    } catch (error) {
-      if (!waiting.signal.aborted || this.#queue.signal.aborted) throw error;
-      return undefined;
-    } finally {
-      this.#waiting = undefined;
-    }
-  }
-
-  async #read(quietMs: number, signal: AbortSignal): Promise<Reading> {
-    this.#readingSinceMs = this.#clock.now();
-    try {
-      return await readCandidate(this.#files, this.#certificates(), { quietMs, signal });
-    } finally {
-      this.#readingSinceMs = undefined;
-    }
+  /** Nothing is known of files that were never at rest, so how they stand to the options does not change. */
+  async #tellRestless(trigger: ReloadTrigger): Promise<ReloadReport> {
+    const nothing = { changes: [], renewed: [], failure: undefined };
+    const ended: Ended = { ...nothing, result: 'suspect', diagnostics: [restlessSources()] };
+    const report = this.#describe(trigger, ended, this.#clock.elapsed());
+    await this.#tell(report);
+    this.#wake();
+    return report;
   }
 
   /** The certificate files that matter: those in use, and those that refused options would use. */

@@ -1,4 +1,4 @@
-import { appendFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NotifierError } from '#dist/errors.js';
@@ -232,5 +232,38 @@ describe('a rollback', () => {
     const rollback = reloader.rollback();
     expect(await next()).toMatchObject({ trigger: 'watch', generation: 2 });
     expect(await rollback).toMatchObject({ trigger: 'rollback', generation: 3 });
+  });
+
+  it('lasts while an option file is away and comes back as it was', async () => {
+    const { application, edit, engine, next, reloader } = await startReloading();
+    edit({ 'http-connection-pool-size': 8 });
+    await next();
+    await reloader.rollback();
+    renameSync(application, `${application}.away`);
+    await eventually(() => reloader.status().watch.files.some(({ isPresent }) => !isPresent));
+    await eventually(() => reloader.status().readingSinceMs === undefined);
+    renameSync(`${application}.away`, application);
+    await eventually(() => reloader.status().watch.files.every(({ isPresent }) => isPresent));
+    await eventually(() => reloader.status().readingSinceMs !== undefined);
+    await eventually(() => reloader.status().readingSinceMs === undefined);
+    expect(reloader.status().state).toBe('pinned');
+    expect(engine.status().generation.number).toBe(3);
+  });
+});
+
+describe('a look that is asked for', () => {
+  it('is answered although the files never rest', async () => {
+    const { application, reloader } = await startReloading({
+      clock: { ...systemClock, after: (ms, wake) => systemClock.after(ms / 20, wake) },
+    });
+    const writing = setInterval(() => appendFileSync(application, '# more\n'), 20);
+    onTestFinished(() => clearInterval(writing));
+    const report = await reloader.reload();
+    expect(report).toMatchObject({
+      result: 'suspect',
+      diagnostics: [{ code: 'source-restless' }],
+      generation: 1,
+    });
+    expect(reloader.status().state).toBe('active');
   });
 });
