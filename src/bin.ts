@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 import { main } from './cli/main.js';
 
+const COULD_NOT_WRITE = 1;
+
 // A reader that went away (`| head`) ends a command whose output nobody sees any more. Log lines that
 // nobody sees are no reason to end. A terminal that went away (EIO) says so with a signal, too, which
 // ends a command in good order.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  if (error.code !== 'EIO') throw error;
+  if (error.code === 'EIO') return;
+  process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+  process.exit(COULD_NOT_WRITE);
 });
 process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;

@@ -299,6 +299,10 @@ export const DIAGNOSTIC_CODES = {
     severity: 'error',
     when: 'an option file that is in use cannot be read any more',
   },
+  'source-restless': {
+    severity: 'error',
+    when: 'option files that are in use change all the time',
+  },
   'source-empty': { severity: 'error', when: 'a file that held text is empty now' },
   'source-html': { severity: 'error', when: 'a file that is in use has become a web page' },
   'source-cut-off': {

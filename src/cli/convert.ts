@@ -2,10 +2,10 @@ import { Command, Option } from 'commander';
 import type { Conversion, ConversionTarget } from '../convert/conversion.js';
 import { convertOptions } from '../convert/convert-options.js';
 import type { OptionSource } from '../options/sources.js';
+import { readNamedFile } from '../reload/read-named-file.js';
 import type { CommandIo } from './command-io.js';
 import { renderConversion } from './convert-report.js';
 import { painter, wantsColor } from './paint.js';
-import { readNamedFile } from './read-file.js';
 import { readSource, reportErrors } from './read-source.js';
 import { writeNamedFile } from './write-named-file.js';
 

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { type DiffTerms, diffFiles } from '../options/diff-files.js';
 import type { OptionSource } from '../options/sources.js';
+import { readNamedFile } from '../reload/read-named-file.js';
 import type { CommandIo } from './command-io.js';
 import { diffReport } from './diff-report.js';
 import { runFingerprint } from './fingerprint.js';
 import { wantsColor } from './paint.js';
-import { readNamedFile } from './read-file.js';
 import { type ReadSource, readSource, reportErrors } from './read-source.js';
 import { renderDifferences } from './render-differences.js';
 

@@ -1,7 +1,10 @@
 /** Where `run` has its events from: a stream that ends, or a file that is followed. */
-import { open, stat } from 'node:fs/promises';
+import { closeSync, createReadStream, fstatSync, open } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import type { Acknowledged, EventFeed } from '../engine/event-feed.js';
 import { followFile } from '../engine/follow-file.js';
 import { type FeedPositions, PositionKeeper } from '../engine/position-keeper.js';
@@ -70,9 +73,12 @@ function followed(filename: string, { positions, onNews, onFailure }: FollowPart
 async function openStream(name: string, io: CommandIo): Promise<Readable> {
   if (name === '-') return io.stdin as Readable;
   try {
-    const file = await open(name);
-    if (!(await file.stat()).isDirectory()) return file.createReadStream();
-    await file.close();
+    const fd = await promisify(open)(name, 'r');
+    const stats = fstatSync(fd);
+    // A stream of files waits for the writer of a named pipe, also when it is told to end.
+    if (stats.isFIFO()) return new Socket({ fd, readable: true, writable: false });
+    if (!stats.isDirectory()) return createReadStream('', { fd });
+    closeSync(fd);
   } catch (cause) {
     throw unreadable(`cannot read ${name}`, cause);
   }

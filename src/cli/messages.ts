@@ -48,9 +48,11 @@ export function messagesCommand(io: CommandIo): Command {
     .addCommand(verifyCommand(io));
 }
 
-function storeCommand(name: string, description: string): Command {
+function storeCommand(name: string, description: string, ...examples: string[]): Command {
+  const lines = examples.map((example) => `\n  $ ocs-notifier messages ${name}${example}`);
   return new Command(name)
     .description(description)
+    .addHelpText('after', `\n${examples.length > 1 ? 'Examples' : 'Example'}:${lines.join('')}`)
     .option('--store <dir>', 'folder that keeps messages', DEFAULT_STORE)
     .addOption(
       new Option('--format <format>', 'of the output').choices(['text', 'json']).default('text'),
@@ -58,7 +60,12 @@ function storeCommand(name: string, description: string): Command {
 }
 
 function listCommand(io: CommandIo): Command {
-  return storeCommand('list', 'list messages in the order they were accepted')
+  return storeCommand(
+    'list',
+    'list messages in the order they were accepted',
+    ' --state dead',
+    ' --after 500 --limit 100 --format json',
+  )
     .addOption(new Option('--state <state>', 'only these').choices([...MESSAGE_STATES]))
     .option('--after <seq>', 'only messages after this number', count, 0)
     .option('--limit <number>', 'how many at most', count, 50)
@@ -73,7 +80,8 @@ function listCommand(io: CommandIo): Command {
 }
 
 function showCommand(io: CommandIo): Command {
-  return storeCommand('show', 'show one message: its body, failed attempts, and options last used')
+  const description = 'show one message: its body, failed attempts, and options last used';
+  return storeCommand('show', description, ' 0b9d1a64-4c1a-4f6e-9a75-0d6c3b8f2f11')
     .argument('<guid>', 'its GSW_MESSAGE_GUID')
     .action((guid: string, flags: StoreFlags) =>
       withStore(flags, 'read', async (store) => {
@@ -91,7 +99,8 @@ function showCommand(io: CommandIo): Command {
 
 function selectionCommand(io: CommandIo, name: 'replay' | 'drop', description: string): Command {
   const states = name === 'replay' ? ['dead'] : ['dead', 'pending'];
-  return storeCommand(name, description)
+  const examples = [' 0b9d1a64-4c1a-4f6e-9a75-0d6c3b8f2f11', ` --all ${states[0]}`];
+  return storeCommand(name, description, ...examples)
     .addArgument(new Argument('[guid...]', 'which messages'))
     .addOption(new Option('--all <state>', 'instead: all messages in this state').choices(states))
     .action((guids: string[], flags: SelectionFlags, command: Command) => {
@@ -123,7 +132,8 @@ async function changeAll(
 }
 
 function verifyCommand(io: CommandIo): Command {
-  return storeCommand('verify', 'count everything again and compare it with the ledger').action(
+  const description = 'count everything again and compare it with the ledger';
+  return storeCommand('verify', description, ' --store /var/lib/ocs-notifier').action(
     (flags: StoreFlags) =>
       withStore(flags, 'read', async (store) => {
         const { ledger, findings } = await store.verify();

@@ -42,14 +42,17 @@ export function findings({ diagnostics, failure }: ReloadResource, paint: Paint)
   return parts.join('');
 }
 
+const NOT_THE_FILES = 'The files are not at fault: the engine tries them again by itself.\n';
+
 /** What to do about files that are not in force; `''` when they are. */
-export function nextStep(result: ReloadResource['result'], store: string): string {
+export function nextStep({ result, failure }: ReloadResource, store: string): string {
   switch (result) {
     case 'suspect':
       return `Complete the file: the engine follows by itself. If it is whole:\n  ocs-notifier reload --accept --store ${store}\n`;
     case 'missing':
       return 'Put the file back: the engine follows by itself.\n';
     case 'rejected':
+      if (failure?.code === 'STORE_FAILED') return NOT_THE_FILES;
       return 'Correct the files: the engine follows by itself.\n';
     case 'applied':
     case 'unchanged':

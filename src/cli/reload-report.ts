@@ -13,7 +13,7 @@ import { counted } from './run-report.js';
 
 /** What came of a look at the files, and what to do about it. */
 export function renderReload(report: ReloadAnswer, { store, paint }: ReportTerms): string {
-  return page([headlineOf(report, paint), findings(report, paint), nextStep(report.result, store)]);
+  return page([headlineOf(report, paint), findings(report, paint), nextStep(report, store)]);
 }
 
 /** What came of a rollback. */

@@ -119,7 +119,7 @@ function renderRefused(report: ReloadResource | undefined, terms: ReportTerms): 
   if (report === undefined || report.result === 'applied' || report.result === 'unchanged')
     return [];
   const headline = `${report.result} at ${report.ended_at} (${report.trigger})`;
-  return [headline, findings(report, terms.paint), nextStep(report.result, terms.store)];
+  return [headline, findings(report, terms.paint), nextStep(report, terms.store)];
 }
 
 function renderReloads(reloads: StatusResource['recent_reloads']): readonly string[] {

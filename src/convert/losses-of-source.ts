@@ -1,9 +1,8 @@
 import type { OptionDocument, OptionSection, Trivia } from '../option-file/option-document.js';
-import { quotedName } from '../option-file/quoted.js';
+import { quotedName, quotedSection } from '../option-file/quoted.js';
 import type { SourceEncoding } from '../option-file/source-encoding.js';
 import type { TextRange } from '../option-file/source-text.js';
 import type { ConversionTarget, LeftOut, Loss, TargetContext, WrittenRows } from './conversion.js';
-import { quotedSection } from './section-labels.js';
 
 /** What a conversion does not keep, by looking at the document that was read. */
 export function lossesOfSource(

@@ -1,7 +1,6 @@
-import { quotedName } from '../option-file/quoted.js';
+import { quotedName, quotedSection } from '../option-file/quoted.js';
 import { type OptionSource, type PlacedSection, placeSections } from '../options/sources.js';
 import type { ConversionRow, Loss } from './conversion.js';
-import { quotedSection } from './section-labels.js';
 
 /** A section with its rows, at its first place. */
 export interface RowSection {

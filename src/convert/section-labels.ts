@@ -1,5 +1,4 @@
 import type { OptionDocument, OptionEntry } from '../option-file/option-document.js';
-import { quoted } from '../option-file/quoted.js';
 import { SourceText } from '../option-file/source-text.js';
 import type { Level } from '../options/option-definition.js';
 import type { OptionSource } from '../options/sources.js';
@@ -11,12 +10,6 @@ import type { OptionSource } from '../options/sources.js';
 export function labelOf(level: Level, section: string): string {
   if (level === 'host') return `Host/${section}`;
   return /^(?:Application|Host)(?:[/:]|$)/.test(section) ? `Application/${section}` : section;
-}
-
-/** A section's name for a message. A header line in brackets may hold a secret behind its colon. */
-export function quotedSection(name: string): string {
-  const colon = name.indexOf(':');
-  return quoted(colon < 0 ? name : `${name.slice(0, colon)}…`);
 }
 
 const NOWHERE = { start: 0, end: 0 };

@@ -15,7 +15,8 @@ export const yamlTarget: ConversionTarget = {
     return { text: stringify(new Map(sections), { lineWidth: 0 }), leftOut: [] };
   },
   readBack(text) {
-    const sections: unknown = parse(text, { mapAsMap: true });
+    // Keys are unique, as they come from a map; to check that takes the square of their number.
+    const sections: unknown = parse(text, { mapAsMap: true, uniqueKeys: false });
     return sourceOfLabels(
       entriesOf(sections).map(([label, options]) => [
         String(label),

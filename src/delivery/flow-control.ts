@@ -5,6 +5,7 @@ import {
   type Flow,
   nextChangeAtMs,
   onReached,
+  onRenewed,
   onTime,
   onUnreached,
   outageOf,
@@ -30,10 +31,11 @@ export class FlowControl {
     return this.#flow;
   }
 
-  /** Forgets what was learnt about another destination. */
+  /** Forgets what was learnt about another receiver; an outage of the same one goes on. */
   reset(generation: Generation): void {
+    const isSame = generation.destination?.target === this.#generation.destination?.target;
     this.#generation = generation;
-    this.#flow = freshFlow(generation);
+    this.#flow = isSame ? onRenewed(this.#flow) : freshFlow(generation);
   }
 
   /** How many requests may be in flight. */

@@ -103,6 +103,11 @@ export function onTime(flow: Flow, nowMs: number): Flow {
     : flow;
 }
 
+/** Other options are in force, and the receiver is the same: it is tried with them at once. */
+export function onRenewed(flow: Flow): Flow {
+  return flow.kind === 'holding' ? { kind: 'probing', outage: flow.outage } : flow;
+}
+
 /** When {@link onTime} will change something. */
 export function nextChangeAtMs(flow: Flow): number | undefined {
   return flow.kind === 'holding' ? flow.probeAtMs : undefined;

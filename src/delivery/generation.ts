@@ -17,6 +17,8 @@ export interface Generation {
 }
 
 export interface Destination {
+  /** Where connections go, in words: equal for the same receiver by the same way. */
+  readonly target: string;
   /** Path and query, as in the request line. */
   readonly path: string;
   /** undici's flat list of header names and values for a message. */

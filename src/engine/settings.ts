@@ -110,6 +110,7 @@ function destinationOf(text: string, values: OptionValues, files: TlsFiles): Des
   const uri = new URL(text);
   const route = routeOf(uri, values, files);
   return {
+    target: targetOf(route),
     path: `${uri.pathname}${uri.search}`,
     headersFor: createRequestHeaders({
       userAgent: values['user-agent'],
@@ -121,13 +122,21 @@ function destinationOf(text: string, values: OptionValues, files: TlsFiles): Des
   };
 }
 
+function targetOf({ receiver, proxy }: Route): string {
+  const { protocol, hostname, port } = receiver;
+  const way = proxy ? ` by ${proxy.hostname}:${proxy.port}` : '';
+  return `${protocol}//${hostname}:${port}${way}`;
+}
+
 /** Shorter values are found everywhere by chance. */
 const SHORTEST_MASKED = 4;
 
 function maskFor(values: OptionValues): Destination['mask'] {
   const headers = values['http-custom-headers'].map(({ value }) => value.reveal());
   const credentials = values['http-proxy']?.credentials?.reveal().split(':') ?? [];
-  const secrets = [...headers, ...credentials].filter(({ length }) => length >= SHORTEST_MASKED);
+  const secrets = [...headers, ...credentials]
+    .filter(({ length }) => length >= SHORTEST_MASKED)
+    .sort((a, b) => b.length - a.length); // one may begin with another, and the rest would show
   return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '•••'), text);
 }
 

@@ -1,10 +1,12 @@
 import type { SourceRange } from '../diagnostic.js';
+import { findForeignContent } from './check-content.js';
 import { removeFromCfg, setInCfg } from './edit-cfg.js';
 import { removeFromMarkup, setInMarkup } from './edit-markup.js';
 import { editText } from './edit-text.js';
-import type { OptionDocument, OptionEntry } from './option-document.js';
+import type { OptionDocument, OptionEntry, OptionSection } from './option-document.js';
 import type { Assignment, PlannedEdit } from './planned-edit.js';
-import { quoted, quotedName } from './quoted.js';
+import { quoted, quotedName, quotedSection } from './quoted.js';
+import { oneOfEachLevel, sectionsNamed } from './sections-named.js';
 
 /** What became of an edit. */
 export type DocumentEdit =
@@ -25,7 +27,7 @@ export type DocumentEdit =
  * quotes, encoding, byte-order mark and line ends. A new option comes last in its section, a new section
  * last in the file. Never throws.
  *
- * @param section as the file names it: `OCServer`, `Host/default`.
+ * @param section as the file names it: `OCServer`, `Host/default`. In an export `Host/default` is that of the Host.
  * @example
  * const bytes = new TextEncoder().encode('[OCServer]\r\n# Seconds.\r\nhttp-response-timeout=30\r\n');
  * const { document } = parseOptionFile(bytes, 'application.cfg');
@@ -39,10 +41,15 @@ export function setOption(
   option: string,
   value: string,
 ): DocumentEdit {
-  const found = definitionsIn(document, section, option);
-  if (found.length > 1) return twice(document, section, option, found);
-  if (found[0]?.value === value) return { kind: 'unchanged' };
-  return finish(document, planSet(document, { section, option, value, existing: found[0] }));
+  const sections = sectionsNamed(document, section);
+  const found = definitionsIn(sections, option);
+  const refused = refuse(document, section, option, sections, found);
+  if (refused !== undefined) return refused;
+  const [existing] = found;
+  if (existing?.value === value) return { kind: 'unchanged' };
+  const levels = oneOfEachLevel(sections);
+  if (existing === undefined && levels.length > 0) return ambiguous(document, section, levels);
+  return finish(document, planSet(document, { section, sections, option, value, existing }));
 }
 
 /**
@@ -60,8 +67,10 @@ export function unsetOption(
   section: string,
   option: string,
 ): DocumentEdit {
-  const found = definitionsIn(document, section, option);
-  if (found.length > 1) return twice(document, section, option, found);
+  const sections = sectionsNamed(document, section);
+  const found = definitionsIn(sections, option);
+  const refused = refuse(document, section, option, sections, found);
+  if (refused !== undefined) return refused;
   const [existing] = found;
   return existing === undefined
     ? { kind: 'unchanged' }
@@ -82,14 +91,56 @@ function planUnset(document: OptionDocument, existing: OptionEntry): PlannedEdit
     : removeFromMarkup(document, format, existing);
 }
 
-function definitionsIn(
-  { sections }: OptionDocument,
+function definitionsIn(sections: readonly OptionSection[], option: string): readonly OptionEntry[] {
+  return sections.flatMap(({ options }) => options.filter(({ name }) => name === option));
+}
+
+type Refused = DocumentEdit & { readonly kind: 'refused' };
+
+/** Why no edit is possible, whatever it is. */
+function refuse(
+  document: OptionDocument,
   section: string,
   option: string,
-): readonly OptionEntry[] {
-  return sections
-    .filter(({ name }) => name === section)
-    .flatMap(({ options }) => options.filter(({ name }) => name === option));
+  sections: readonly OptionSection[],
+  found: readonly OptionEntry[],
+): Refused | undefined {
+  const unread = unreadable(document);
+  if (unread !== undefined || found.length < 2) return unread;
+  const holders = sections.filter(({ options }) => options.some((each) => found.includes(each)));
+  const levels = oneOfEachLevel(holders);
+  return levels.length > 0
+    ? ambiguous(document, section, levels)
+    : twice(document, section, option, found);
+}
+
+/** A file that is something else, or that nobody knows the rest of: an edit may miss what is meant. */
+function unreadable(document: OptionDocument): Refused | undefined {
+  const foreign = findForeignContent(document.source);
+  if (foreign !== undefined) {
+    return { kind: 'refused', reason: foreign.summary, help: foreign.help ?? '', places: [] };
+  }
+  const unread = document.trivia.find(({ kind }) => kind === 'invalid');
+  if (document.format === 'cfg' || unread === undefined) return undefined;
+  return {
+    kind: 'refused',
+    reason: `the file is not ${document.format.toUpperCase()} from here on, and the rest of it is not read`,
+    help: 'Export again, or correct the file.',
+    places: [document.source.locate({ start: unread.range.start, end: unread.range.start })],
+  };
+}
+
+function ambiguous(
+  { source }: OptionDocument,
+  section: string,
+  sections: readonly OptionSection[],
+): Refused {
+  return {
+    kind: 'refused',
+    reason: `section ${quoted(section)} stands in the Application and in the Host`,
+    help: `Write ${quoted(`Application/${section}`)} or ${quoted(`Host/${section}`)}.`,
+    places: sections.map(({ range }) => source.locate(range)),
+  };
 }
 
 function twice(
@@ -97,10 +148,10 @@ function twice(
   section: string,
   option: string,
   found: readonly OptionEntry[],
-): DocumentEdit {
+): Refused {
   return {
     kind: 'refused',
-    reason: `option ${quotedName(option)} occurs ${found.length} times in section ${quoted(section)}`,
+    reason: `option ${quotedName(option)} occurs ${found.length} times in section ${quotedSection(section)}`,
     help: 'Remove all but one of them by hand.',
     places: found.map(({ range }) => source.locate(range)),
   };

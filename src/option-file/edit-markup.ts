@@ -10,7 +10,7 @@ import { type Assignment, type PlannedEdit, refusal } from './planned-edit.js';
 export function setInMarkup(
   document: OptionDocument,
   format: keyof typeof MARKUP,
-  { section, option, value, existing }: Assignment,
+  { sections, option, value, existing }: Assignment,
 ): PlannedEdit {
   const { text } = document.source;
   if (!MARKUP[format].canHold(value + option)) {
@@ -20,9 +20,7 @@ export function setInMarkup(
     );
   }
   if (existing !== undefined) return replaceValue(text, format, existing, value);
-  const home = document.sections.findLast(
-    ({ name, options }) => name === section && options.length > 0,
-  );
+  const home = sections.findLast(({ options }) => options.length > 0);
   const model = home?.options.at(-1);
   if (model === undefined) {
     const help = 'Add the section with an option in the Genesys configuration, and export again.';

@@ -1,6 +1,6 @@
 import type { FileProblem } from './file-problem.js';
 import type { OptionEntry, OptionSection } from './option-document.js';
-import { quoted, quotedName } from './quoted.js';
+import { quotedName, quotedSection } from './quoted.js';
 
 /**
  * Names are unique in an object. A section written twice can be read as one; of an
@@ -30,7 +30,7 @@ function keyOf({ name, object, origin }: OptionSection): string {
 function duplicateSection(section: OptionSection, first: OptionSection): FileProblem {
   return {
     code: 'duplicate-section',
-    summary: `section ${quoted(section.name)} occurs twice; both are read as one section`,
+    summary: `section ${quotedSection(section.name)} occurs twice; both are read as one section`,
     help: 'Put the options together.',
     range: section.range,
     related: { summary: 'it stands here first', range: first.range },
@@ -56,7 +56,7 @@ function duplicateOption(
 ): FileProblem {
   return {
     code: 'duplicate-option',
-    summary: `option ${quotedName(option.name)} occurs twice in section ${quoted(section.name)}`,
+    summary: `option ${quotedName(option.name)} occurs twice in section ${quotedSection(section.name)}`,
     help: 'Remove one of the two.',
     range: option.nameRange,
     related: { summary: 'it stands here first', range: first.nameRange },

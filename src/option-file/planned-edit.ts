@@ -1,4 +1,4 @@
-import type { OptionEntry } from './option-document.js';
+import type { OptionEntry, OptionSection } from './option-document.js';
 import type { TextRange } from './source-text.js';
 
 /** One replacement in the text of a file, or why there is none. */
@@ -9,6 +9,8 @@ export type PlannedEdit =
 /** What is to be set; `existing` is where it stands already. */
 export interface Assignment {
   readonly section: string;
+  /** Those that the name means. */
+  readonly sections: readonly OptionSection[];
   readonly option: string;
   readonly value: string;
   readonly existing: OptionEntry | undefined;

@@ -18,6 +18,15 @@ export function quotedName(name: string): string {
   return quoted(end < 0 ? name : `${name.slice(0, end)}…`);
 }
 
+/**
+ * A section's name for a message. A header in brackets may hold a secret behind its colon, so only
+ * `Host:default` and the like are shown with theirs.
+ */
+export function quotedSection(name: string): string {
+  const colon = /^(?:Application|Host):/.test(name) ? -1 : name.indexOf(':');
+  return quoted(colon < 0 ? name : `${name.slice(0, colon)}…`);
+}
+
 /** The text with invisible characters as `\u{…}`. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => {

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from '../diagnostic.js';
 import type { OptionEntry } from '../option-file/option-document.js';
-import { quoted, quotedName } from '../option-file/quoted.js';
+import { quoted, quotedName, quotedSection } from '../option-file/quoted.js';
 import { CATALOG, isOptionName, OPTION_NAMES } from './catalog.js';
 import { type NameFinder, nameFinder } from './near-miss.js';
 import type { SectionGroup } from './option-definition.js';
@@ -83,7 +83,7 @@ function checkMisplaced(section: PlacedSection, option: OptionEntry): Diagnostic
   const isOwnInOcs = group === 'ocs-notifier' && section.name !== 'security';
   if (!levels.includes(section.level) || !(group === 'ocs' || isOwnInOcs)) return [];
   const wanted = group === 'ocs' ? 'default or OCServer' : group;
-  const summary = `section ${quoted(section.name)} is not searched for option \`${option.name}\``;
+  const summary = `section ${quotedSection(section.name)} is not searched for option \`${option.name}\``;
   const rename = `Move it to section ${wanted}`;
   const help =
     group === 'ocs'

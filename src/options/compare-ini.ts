@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from '../diagnostic.js';
 import type { OptionDocument, OptionEntry, OptionSection } from '../option-file/option-document.js';
 import { printOptionFile } from '../option-file/print-option-file.js';
-import { quoted, quotedName } from '../option-file/quoted.js';
+import { quoted, quotedName, quotedSection } from '../option-file/quoted.js';
 import type { TextRange } from '../option-file/source-text.js';
 import { describeIniValue } from './describe-ini-value.js';
 
@@ -48,8 +48,10 @@ function compareSection(document: OptionDocument, section: OptionSection, root: 
     return compareOption(document, option, found);
   });
   if (isSection(plain)) return problems;
-  const path = section.name.split('.').map(quoted).join(', ');
-  const summary = `ini.parse reads section ${quoted(section.name)} as sections in one another: ${path}`;
+  const name = quotedSection(section.name);
+  const isShown = name === quoted(section.name);
+  const parts = isShown ? `: ${section.name.split('.').map(quoted).join(', ')}` : '';
+  const summary = `ini.parse reads section ${name} as sections in one another${parts}`;
   return [otherwise(document, section.range, summary), ...problems];
 }
 
@@ -57,9 +59,9 @@ function lostSection({ name }: OptionSection, root: unknown): string {
   const cut = name.slice(0, Math.max(0, name.search(/[;#]/))).trim();
   const what =
     cut !== '' && isSection(member(root, cut))
-      ? `cuts its name and reads it as ${quoted(cut)}`
+      ? `cuts its name and reads it as ${quotedSection(cut)}`
       : 'does not see it: its options fall into the section before, or are lost';
-  return `ini.parse ${what}: section ${quoted(name)}`;
+  return `ini.parse ${what}: section ${quotedSection(name)}`;
 }
 
 /** Of an option written twice the last one counts, there and here. */

@@ -1,4 +1,5 @@
 import type { DiagnosticCode, SourceRange } from '../diagnostic.js';
+import { findForeignContent } from '../option-file/check-content.js';
 import type { TextEdit } from '../option-file/edit-text.js';
 import { findCharacterFixes } from './fix-characters.js';
 import { findLineFixes } from './fix-lines.js';
@@ -17,7 +18,8 @@ export interface Fix {
 
 /**
  * The fixes for each cfg file, in the order of the file, no two in the same place. Values are never
- * touched but for invisible characters around them; a name that is put right must be free in its section.
+ * touched but for invisible characters around them; a name that is put right must be free in its section. A
+ * web page or a binary file has none.
  */
 export function findFixes(
   sources: readonly OptionSource[],
@@ -27,7 +29,8 @@ export function findFixes(
   const name = applicationName ?? applicationNameIn(sections);
   const fixes = new Map<OptionSource, readonly Fix[]>();
   for (const source of sources) {
-    if (source.document.format !== 'cfg') continue;
+    const { format, source: text } = source.document;
+    if (format !== 'cfg' || findForeignContent(text) !== undefined) continue;
     const own = sections.filter((section) => section.source === source);
     const found = [
       ...findNameFixes(own, name),

@@ -73,6 +73,13 @@ function optionsOf(document: OptionDocument) {
   return document.sections.flatMap(({ options }) => options);
 }
 
+/** Somebody writes to the files all the time. */
+export function restlessSources(): Diagnostic {
+  return diagnostic('source-restless', 'the option files were never at rest, so nothing was read', {
+    help: 'Find out what writes to them all the time; the engine goes on looking.',
+  });
+}
+
 /** A file whose options are in force is not there. */
 export function missingSource(filename: string): Diagnostic {
   return diagnostic('source-missing', `${filename} is not there any more`, {

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostic.js';
 import type { OptionDocument } from '../option-file/option-document.js';
 import { parseOptionFile } from '../option-file/parse-option-file.js';
 import { type FieldDefinitions, readFieldDefinitions } from '../options/field-definitions.js';
-import { readNamedFile } from './load-option-files.js';
+import { readNamedFile } from './read-named-file.js';
 
 /** Files of exported Field objects. */
 export interface FieldFiles {

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { NotifierError } from '../errors.js';
 import { candidateOf } from './candidate.js';
 import type { OptionFiles } from './option-files.js';
 import { completeCandidate, optionFileNames, type ReadCandidate } from './read-candidate.js';
+import { readNamedFile } from './read-named-file.js';
 
 /**
  * Reads option files as they stand now, and the certificate files that they name. Options with an error
@@ -20,14 +19,4 @@ export async function loadOptionFiles(files: OptionFiles): Promise<ReadCandidate
     await Promise.all(names.map(async (name) => [name, await readNamedFile(name)] as const)),
   );
   return completeCandidate(candidateOf(files, bytes), bytes);
-}
-
-/** Waits for a pipe, too: commands may be given one. Rejects with `FILE_UNREADABLE`. */
-export async function readNamedFile(filename: string): Promise<Uint8Array> {
-  try {
-    return await readFile(filename);
-  } catch (cause) {
-    const help = 'Name a file that exists and may be read.';
-    throw new NotifierError('FILE_UNREADABLE', `cannot read ${filename}`, { help, cause });
-  }
 }

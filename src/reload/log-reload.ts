@@ -26,7 +26,7 @@ export function logReload(log: Log, report: ReloadReport, documents: Documents):
       duration_ms: Math.round(durationMs * 100) / 100,
       changes: changes.map(renderChange),
       renewed: report.renewed.length > 0 ? report.renewed : undefined,
-      diagnostics: isRefused ? diagnostics.map(renderBriefly) : undefined,
+      diagnostics: isRefused ? renderSome(diagnostics) : undefined,
       code: failure?.code,
       frames: isRefused ? framesOf(diagnostics, documents) : undefined,
     },
@@ -69,6 +69,15 @@ function renderFinishing({ finishing }: ReloadReport): string {
 function refused({ generation, failure }: ReloadReport, why: string): string {
   const reason = failure ? failure.message.replace(/\.$/, '') : why;
   return `reload refused, generation ${generation} stays in force: ${reason}`;
+}
+
+/** Of a file that is no option file every line may be at fault: enough of them are told. */
+const MOST_TOLD = 50;
+
+function renderSome(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const more = diagnostics.length - MOST_TOLD;
+  const told = diagnostics.slice(0, MOST_TOLD).map(renderBriefly);
+  return more > 0 ? [...told, `… and ${more} more`] : told;
 }
 
 function renderBriefly({ code, summary, range }: Diagnostic): string {

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostic.js';
 import type { Log } from '../runtime/log.js';
 import type { ReloadReport } from './reload-report.js';
 
@@ -32,11 +33,25 @@ export async function remember(
       trigger,
       result,
       generation,
-      report: JSON.stringify({ form: FORM, ...report }),
+      report: JSON.stringify({ form: FORM, ...report, diagnostics: mostOf(report) }),
     });
   } catch (error) {
     log.error({ event: 'store', err: error }, 'cannot remember a reload');
   }
+}
+
+/**
+ * How many diagnostics of a report are remembered. A file that is no option file at all has one for each line:
+ * fifty such reports would fill the disk, and the memory of whoever asks for them.
+ */
+const MOST_REMEMBERED = 500;
+
+/** Errors go before the others where not all have room. */
+function mostOf({ diagnostics }: ReloadReport): readonly Diagnostic[] {
+  if (diagnostics.length <= MOST_REMEMBERED) return diagnostics;
+  const isError = ({ severity }: Diagnostic) => severity === 'error';
+  const errors = diagnostics.filter(isError);
+  return [...errors, ...diagnostics.filter((each) => !isError(each))].slice(0, MOST_REMEMBERED);
 }
 
 /** What is remembered, newest first. */

@@ -6,6 +6,7 @@ import type { Documents } from '../options/render-diagnostics.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { type Log, silentLog } from '../runtime/log.js';
 import { FileWatch } from './file-watch.js';
+import { restlessSources } from './guard.js';
 import { type Judgement, judge } from './judge.js';
 import { logReload } from './log-reload.js';
 import { LookQueue } from './look-queue.js';
@@ -16,7 +17,6 @@ import {
   partOf,
   type ReadCandidate,
   type Reading,
-  readCandidate,
   readerOf,
   renewedFiles,
 } from './read-candidate.js';
@@ -32,6 +32,7 @@ import {
 } from './reload-report.js';
 import type { ReloadStatus } from './reload-status.js';
 import { ReloadTally } from './reload-tally.js';
+import { SettledReader } from './settled-reader.js';
 import { Standing } from './standing.js';
 
 /** What a person asks for. */
@@ -54,11 +55,8 @@ export interface ReloaderParts {
   readonly onReport?: (report: ReloadReport, documents: Documents) => void;
 }
 
-/**
- * How long files must have been at rest before they count. After an edit that was noticed: so long
- * that an Application and a Host file which are copied one after the other go in together.
- */
-const QUIET_MS = { noticed: 500, asked: 100 } as const;
+/** How long a rollback waits for files that are not at rest. */
+const ROLLBACK_AFTER_MS = 2000;
 
 /** What was refused for a reason outside the files is tried again so often. */
 const RETRY_MS = 5000;
@@ -86,15 +84,13 @@ export class Reloader {
   readonly #standing: Standing;
   readonly #tally = new ReloadTally();
   readonly #queue = new LookQueue();
+  readonly #reader: SettledReader;
   /** What the last look saw: the same again is no news. */
   #seen: Snapshot;
   /** Option files that somebody wants though they look damaged, until others stand in their place. */
   #accepted: Snapshot | undefined;
-  #readingSinceMs: number | undefined;
-  /** Looks that somebody asked for and that have not begun. */
-  #asked = 0;
-  /** Ends the wait of a look that was woken. */
-  #waiting: AbortController | undefined;
+  /** The look that a signal asked for and that has not begun. */
+  #signalled: Promise<ReloadReport> | undefined;
   #cancelRetry: (() => void) | undefined;
 
   constructor(parts: ReloaderParts) {
@@ -107,6 +103,8 @@ export class Reloader {
     this.#onReport = parts.onReport;
     this.#standing = new Standing(engine.status().generation, start);
     this.#seen = start.snapshot;
+    const certificates = () => this.#certificates();
+    this.#reader = new SettledReader({ files, certificates, stopped: this.#queue.signal, clock });
     this.#watch = new FileWatch(this.#watched(), { onWake: () => this.#wake() });
   }
 
@@ -122,16 +120,20 @@ export class Reloader {
 
   /**
    * Looks at the files now, also when they are known and refused; ends a rollback. Settles with what
-   * came of it; rejects with `ENGINE_STOPPED` alone.
+   * came of it; rejects with `ENGINE_STOPPED` alone. Of the looks that signals ask for one that has
+   * not begun is enough: a storm of them must not keep others waiting.
    */
   reload({ trigger = 'call', accept = false }: ReloadTerms = {}): Promise<ReloadReport> {
-    this.#asked += 1;
-    this.#waiting?.abort();
-    return this.#queue.run(async () => {
-      this.#asked -= 1;
-      const reading = await this.#read(QUIET_MS.asked, this.#queue.signal);
-      return await this.#conclude(trigger, reading, accept);
+    if (trigger === 'signal' && this.#signalled) return this.#signalled;
+    this.#reader.ask();
+    const look = this.#queue.run(async () => {
+      if (trigger === 'signal') this.#signalled = undefined; // from here on, another needs another look
+      const reading = await this.#reader.readAsked();
+      if (reading) return await this.#conclude(trigger, reading, accept);
+      return await this.#tellRestless(trigger);
     });
+    if (trigger === 'signal') this.#signalled = look;
+    return look;
   }
 
   /**
@@ -139,7 +141,10 @@ export class Reloader {
    * files change. Rejects with `GENERATION_UNKNOWN` when it is not kept.
    */
   rollback(generation?: number): Promise<ReloadReport> {
-    return this.#queue.run(() => this.#rollback(generation));
+    this.#signalled = undefined; // a signal that comes after this asks for a look after this
+    // An edit that comes to rest goes in first, as it was made first; files that never rest do not matter.
+    const cancel = this.#clock.after(ROLLBACK_AFTER_MS, () => this.#reader.makeRoom());
+    return this.#queue.run(() => this.#rollback(generation)).finally(cancel);
   }
 
   status(): ReloadStatus {
@@ -152,7 +157,7 @@ export class Reloader {
       refused: refusal?.report,
       drift: this.#standing.drift(),
       driftSinceMs,
-      readingSinceMs: this.#readingSinceMs,
+      readingSinceMs: this.#reader.sinceMs,
       watch: this.#watch.status(),
       counts: this.#tally.counts(),
     };
@@ -179,38 +184,26 @@ export class Reloader {
   }
 
   async #lookAgain(): Promise<void> {
-    const reading = await this.#readUnlessAsked();
+    const reading = await this.#reader.readNoticed();
     if (!reading) return this.#wake(); // once more, after the one that was asked for
     const { refusal, state } = this.#standing;
+    if (state === 'pinned' && !reading.candidate) return; // a file that is away has not changed
     const isTriedAgain = state !== 'pinned' && refusal !== undefined && mayPass(refusal.report);
-    if (isTriedAgain || !haveSameFiles(reading.snapshot, this.#seen)) {
+    // A rollback lasts until an option file changes: a renewed certificate does not end it.
+    const seen = state === 'pinned' ? partOf(this.#seen, optionFileNames(this.#files)) : this.#seen;
+    if (isTriedAgain || !haveSameFiles(seen, reading.snapshot)) {
       await this.#conclude('watch', reading, false);
     } else this.#seen = reading.snapshot; // other certificate files may count by now
   }
 
-  /** A look that was woken makes room for those that somebody asked for; then it is undefined. */
-  async #readUnlessAsked(): Promise<Reading | undefined> {
-    if (this.#asked > 0) return undefined;
-    const waiting = new AbortController();
-    this.#waiting = waiting;
-    const either = AbortSignal.any([this.#queue.signal, waiting.signal]);
-    try {
-      return await this.#read(QUIET_MS.noticed, either);
-    } catch (error) {
-      if (!waiting.signal.aborted || this.#queue.signal.aborted) throw error;
-      return undefined;
-    } finally {
-      this.#waiting = undefined;
-    }
-  }
-
-  async #read(quietMs: number, signal: AbortSignal): Promise<Reading> {
-    this.#readingSinceMs = this.#clock.now();
-    try {
-      return await readCandidate(this.#files, this.#certificates(), { quietMs, signal });
-    } finally {
-      this.#readingSinceMs = undefined;
-    }
+  /** Nothing is known of files that were never at rest, so how they stand to the options does not change. */
+  async #tellRestless(trigger: ReloadTrigger): Promise<ReloadReport> {
+    const nothing = { changes: [], renewed: [], failure: undefined };
+    const ended: Ended = { ...nothing, result: 'suspect', diagnostics: [restlessSources()] };
+    const report = this.#describe(trigger, ended, this.#clock.elapsed());
+    await this.#tell(report);
+    this.#wake();
+    return report;
   }
 
   /** The certificate files that matter: those in use, and those that refused options would use. */

@@ -5,6 +5,8 @@ import type { BigIntStats } from 'node:fs';
 export const TOO_LARGE = 'it is larger than 64 MiB';
 
 const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a part of its path is no folder',
   EACCES: 'permission denied: the user of this process may not read it',
   EPERM: 'permission denied: the user of this process may not read it',
   EISDIR: 'it is a folder',

@@ -92,6 +92,8 @@ const LEAKY = [
   `contact-processed-notification-uri = https://user:p/${S}@h/?key=${S}`,
   `[Host] http-custom-headers = X-A: ${S}`,
   `[Authorization: Bearer ${S}`,
+  `[X-Api: ${S}\nhttp-proxy = p:1`,
+  `[X-Api: ${S}\nk = 1\nk = 1`,
   `password = "${S} ;`,
   `k\u00a0 = ${S}\u200b`,
 ];

@@ -54,6 +54,15 @@ describe('check --fix', () => {
     });
   });
 
+  it.each([
+    ['a web page', '<!DOCTYPE html><html>login</html>'],
+    ['UTF-16 without its mark', Buffer.from('[A]\r\nk = v', 'utf16le').toString('latin1')],
+  ])('does not touch %s', async (_what, text) => {
+    const file = temporaryFile(text);
+    expect((await fix(file)).code).toBe(1);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
   it('follows a link and leaves it one', async () => {
     const file = temporaryFile('[A]\nk=1');
     const link = join(dirname(file), 'link.cfg');

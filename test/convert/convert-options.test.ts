@@ -139,6 +139,13 @@ describe('yaml', () => {
       log: { all: 'stdout', expire: '10' },
     });
   });
+
+  it('takes no square of the options of a section', { timeout: 20_000 }, () => {
+    const lines = Array.from({ length: 30_000 }, (_, n) => `option${n} = ${n}\n`);
+    const start = performance.now();
+    expect(convertText(`[log]\n${lines.join('')}`, yamlTarget).changed).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(8_000); // It was more than 10 s where this takes 1.
+  });
 });
 
 describe('env', () => {

@@ -129,6 +129,29 @@ describe('another URI', () => {
   });
 });
 
+describe('other options for a receiver that is out of reach', () => {
+  it('try it at once, and do not begin its outage anew', async () => {
+    const uri = `http://127.0.0.1:${await refusedPort()}/`;
+    const { engine, reconfigure, send } = await startEngine({
+      'contact-processed-notification-uri': uri,
+      'hold-limit': 1000,
+      'retry-delay': 100,
+    });
+    await send(20);
+    await eventually(() => engine.status().held === 20);
+    const flow = () => engine.status().delivery.flow;
+    const since = () =>
+      'outage' in flow() ? (flow() as { outage: { sinceMs: number } }).outage.sinceMs : 0;
+    const began = since();
+    for (let pool = 5; engine.status().ledger.dead < 20; pool += 1) {
+      await reconfigure({ 'http-connection-pool-size': pool, 'hold-limit': 1000 });
+      expect(since()).toBe(began);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(engine.status().ledger).toMatchObject({ dead: 20, pending: 0 });
+  });
+});
+
 describe('another pool size', () => {
   it('10 to 1 lets ten requests finish, then sends one at a time', async () => {
     const receiver = await startReceiver({ answer: hang });

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { prepareGeneration } from '#dist/engine/settings.js';
 import { customHeaders, optionValues } from '../support/option-values.ts';
 
-async function destinationOf(uri: string) {
+const HEADERS = { 'X-Key': 's3cr3t-value', 'X-Short': 'no' };
+
+async function destinationOf(uri: string, headers: Record<string, string> = HEADERS) {
   const values = optionValues({
     'contact-processed-notification-uri': uri,
-    'http-custom-headers': customHeaders({ 'X-Key': 's3cr3t-value', 'X-Short': 'no' }),
+    'http-custom-headers': customHeaders(headers),
   });
   const { destination } = await prepareGeneration(values, {
     readFile,
@@ -36,5 +38,11 @@ describe('what a receiver says', () => {
   it('is remembered without the values of custom headers', async () => {
     const { mask } = await destinationOf('http://127.0.0.1/');
     expect(mask('you sent s3cr3t-value, no?')).toBe('you sent •••, no?');
+  });
+
+  it('is remembered without a value that begins with another one', async () => {
+    const headers = { 'X-Env': 'prod', 'X-Key': 'prod-4711' };
+    const { mask } = await destinationOf('http://127.0.0.1/', headers);
+    expect(mask('you sent prod and prod-4711')).toBe('you sent ••• and •••');
   });
 });

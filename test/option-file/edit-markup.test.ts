@@ -73,6 +73,58 @@ describe('setOption in an export', () => {
     expect(set(text, option, value, section)).toBe('refused');
   });
 
+  const TWO = `<CfgData>
+<CfgApplication name="a">
+<options><list_pair key="A"><str_pair key="own" value="1"/></list_pair></options>
+<userProperties><list_pair key="A"><str_pair key="note" value="1"/></list_pair></userProperties>
+</CfgApplication>
+<CfgHost name="h">
+<userProperties><list_pair key="A"><str_pair key="both" value="1"/></list_pair></userProperties>
+</CfgHost>
+</CfgData>
+`;
+  const ANNEX_ONLY = TWO.replace(/<CfgHost.*<\/CfgHost>\n/s, '');
+
+  it('adds to the options of the Application, not to its annex', () => {
+    const own = '<str_pair key="own" value="1"/>';
+    const added = `${own}<str_pair key="new" value="x"/>`;
+    expect(set(ANNEX_ONLY, 'new', 'x')).toBe(ANNEX_ONLY.replace(own, added));
+    expect(set(TWO, 'new', 'x', 'Application/A')).toBe(TWO.replace(own, added));
+  });
+
+  it('takes the section of the Host when it is named so', () => {
+    const both = '<str_pair key="both" value="1"/>';
+    const added = `${both}<str_pair key="own" value="x"/>`;
+    expect(set(TWO, 'own', 'x', 'Host/A')).toBe(TWO.replace(both, added));
+    const { document } = parseText(TWO);
+    expect(textOf(unsetOption(document, 'Host:A', 'both'))).toBe(TWO.replace(both, ''));
+    expect(unsetOption(document, 'Application/A', 'both').kind).toBe('unchanged');
+  });
+
+  it.each([
+    [TWO, 'new'],
+    [TWO.replace('key="own"', 'key="both"'), 'both'],
+  ])('does not guess which object is meant (%#)', (text, option) => {
+    const edit = setOption(parseText(text).document, 'A', option, 'x');
+    expect(edit).toMatchObject({
+      kind: 'refused',
+      reason: 'section `A` stands in the Application and in the Host',
+      help: 'Write `Application/A` or `Host/A`.',
+    });
+    expect(edit.kind === 'refused' && edit.places.map(({ start }) => start.line)).toEqual([3, 7]);
+  });
+
+  it.each([
+    XML.slice(0, XML.indexOf('<int_pair')),
+    LISTED.slice(0, -6),
+    '<!DOCTYPE html><html></html>',
+    '[A]\0\n\0o\0n\0e\0=\0\u0031\0\n\0',
+  ])('edits nothing in what is not read to its end (%#)', (text) => {
+    const { document } = parseText(text);
+    expect(setOption(document, 'A', 'new', 'x').kind).toBe('refused');
+    expect(unsetOption(document, 'A', 'two').kind).toBe('refused');
+  });
+
   const values = fc.string({
     unit: fc.constantFrom('a', ' ', '"', "'", '<', '&', '\\', '\n', 'é', '7'),
   });

@@ -10,7 +10,7 @@ import { startReloading } from './reloading.ts';
 describe('options that the engine cannot put in force', () => {
   const HASTY = {
     ...systemClock,
-    after: (ms: number, wake: () => void) => systemClock.after(ms / 50, wake),
+    after: (ms: number, wake: () => void) => systemClock.after(ms / 20, wake),
   };
 
   it('are tried again by themselves; a failure that lasts is told once', async () => {

@@ -106,4 +106,18 @@ describe('many that ask at once', () => {
     expect(engine.status().generation.number).toBe(5);
     expect(reloader.status().state).toBe('pinned');
   });
+
+  it('with signals get one look for those that have not begun', async () => {
+    const { edit, reloader, reports } = await startReloading();
+    await reloader.reload();
+    const before = reports.length;
+    edit({ 'http-connection-pool-size': 8 });
+    const asked = Array.from({ length: 50 }, () => reloader.reload({ trigger: 'signal' }));
+    expect(await Promise.all(asked)).toEqual(
+      Array(50).fill(expect.objectContaining({ result: 'applied', generation: 2 })),
+    );
+    expect(reports.length - before).toBe(1);
+    await Promise.all([reloader.rollback(), reloader.reload({ trigger: 'signal' })]);
+    expect(reloader.status().state).toBe('active');
+  });
 });

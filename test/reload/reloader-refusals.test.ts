@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -14,6 +15,17 @@ import { atOnce, expectStill, hostText, startReloading } from './reloading.ts';
 const BAD = { 'http-connection-pool-size': '5O' };
 
 describe('a file with an error', () => {
+  it('in each of very many lines is told and remembered in part', async () => {
+    const { application, lines, next, reloader } = await startReloading();
+    appendFileSync(application, 'no option\n'.repeat(2000));
+    const { diagnostics } = await next();
+    expect(diagnostics.length).toBeGreaterThanOrEqual(2000);
+    const told = lines.at(-1)?.['diagnostics'] as readonly string[];
+    expect(told).toHaveLength(51);
+    expect(told.at(-1)).toBe(`… and ${diagnostics.length - 50} more`);
+    expect((await reloader.history())[0]?.diagnostics).toHaveLength(500);
+  });
+
   it('changes nothing; the log shows the line', async () => {
     const reloading = await startReloading();
     const { application, edit, lines, next, reloader, said } = reloading;

@@ -1,6 +1,6 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { NotifierError } from '#dist/errors.js';
 import type { Reloader } from '#dist/reload/reloader.js';
 import { systemClock } from '#dist/runtime/clock.js';
@@ -189,5 +189,81 @@ describe('a rollback', () => {
     await staysSilent();
     expect(reloader.status()).toMatchObject({ state: 'pinned', active: { generation: 4 } });
     expect(reports).toHaveLength(4);
+  });
+
+  it('lasts when a certificate is renewed, which the next change of a file takes', async () => {
+    const { edit, folder, next, reloader, staysSilent } = await startReloading();
+    const trusted = join(folder, 'ca.pem');
+    const renew = async () => writeFileSync(trusted, (await createCertificateAuthority()).cert);
+    await renew();
+    const options = {
+      'contact-processed-notification-uri': 'https://localhost:9/',
+      'trusted-ca': trusted,
+    };
+    edit(options);
+    await next();
+    edit({ ...options, 'http-connection-pool-size': 8 });
+    await next();
+    await reloader.rollback();
+    await next();
+    await renew();
+    await staysSilent();
+    expect(reloader.status()).toMatchObject({ state: 'pinned', active: { generation: 4 } });
+    edit({ ...options, 'http-connection-pool-size': 9 });
+    expect(await next()).toMatchObject({ result: 'applied', generation: 5, renewed: [trusted] });
+  });
+
+  it('does not wait for files that never rest', async () => {
+    const { application, edit, engine, next, reloader } = await startReloading();
+    edit({ 'http-connection-pool-size': 8 });
+    await next();
+    const writing = setInterval(() => appendFileSync(application, '# more\n'), 20);
+    onTestFinished(() => clearInterval(writing));
+    await eventually(() => reloader.status().readingSinceMs !== undefined);
+    expect(await reloader.rollback()).toMatchObject({ result: 'applied', generation: 3 });
+    expect(engine.status().generation.number).toBe(3);
+    expect(reloader.status().state).toBe('pinned');
+  });
+
+  it('waits for an edit that is coming to rest', async () => {
+    const { edit, next, reloader } = await startReloading();
+    edit({ 'http-connection-pool-size': 8 });
+    await eventually(() => reloader.status().readingSinceMs !== undefined);
+    const rollback = reloader.rollback();
+    expect(await next()).toMatchObject({ trigger: 'watch', generation: 2 });
+    expect(await rollback).toMatchObject({ trigger: 'rollback', generation: 3 });
+  });
+
+  it('lasts while an option file is away and comes back as it was', async () => {
+    const { application, edit, engine, next, reloader } = await startReloading();
+    edit({ 'http-connection-pool-size': 8 });
+    await next();
+    await reloader.rollback();
+    renameSync(application, `${application}.away`);
+    await eventually(() => reloader.status().watch.files.some(({ isPresent }) => !isPresent));
+    await eventually(() => reloader.status().readingSinceMs === undefined);
+    renameSync(`${application}.away`, application);
+    await eventually(() => reloader.status().watch.files.every(({ isPresent }) => isPresent));
+    await eventually(() => reloader.status().readingSinceMs !== undefined);
+    await eventually(() => reloader.status().readingSinceMs === undefined);
+    expect(reloader.status().state).toBe('pinned');
+    expect(engine.status().generation.number).toBe(3);
+  });
+});
+
+describe('a look that is asked for', () => {
+  it('is answered although the files never rest', async () => {
+    const { application, reloader } = await startReloading({
+      clock: { ...systemClock, after: (ms, wake) => systemClock.after(ms / 20, wake) },
+    });
+    const writing = setInterval(() => appendFileSync(application, '# more\n'), 20);
+    onTestFinished(() => clearInterval(writing));
+    const report = await reloader.reload();
+    expect(report).toMatchObject({
+      result: 'suspect',
+      diagnostics: [{ code: 'source-restless' }],
+      generation: 1,
+    });
+    expect(reloader.status().state).toBe('active');
   });
 });

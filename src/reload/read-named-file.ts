@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { NotifierError } from '../errors.js';
+import { reasonOf } from './unreadable.js';
 
 /**
  * The bytes of a file that a person named; waits for a pipe.
@@ -11,6 +12,7 @@ export async function readNamedFile(filename: string): Promise<Uint8Array> {
     return await readFile(filename);
   } catch (cause) {
     const help = 'Name a file that exists and may be read.';
-    throw new NotifierError('FILE_UNREADABLE', `cannot read ${filename}`, { help, cause });
+    const words = `cannot read ${filename}: ${reasonOf(cause)}`;
+    throw new NotifierError('FILE_UNREADABLE', words, { help, cause });
   }
 }
