@@ -42,13 +42,15 @@ export interface RunningEngine {
 /** Starts everything, delivery first. Rejects with `PREPARE_FAILED`, and with what the store refuses. */
 export async function startRunningEngine(parts: RunningParts): Promise<RunningEngine> {
   let running: RunningEngine | undefined;
-  const ignoreHangup = listenForHangup({
-    // Before it runs there is nothing to do: it begins with a look. A look is refused when it stops.
-    onReload: () => running?.lookAtFiles(),
-    onTerminalGone: parts.onHangup,
-  });
+  let isAskedEarly = false;
+  const onReload = () => {
+    if (running) running.lookAtFiles();
+    else isAskedEarly = true;
+  };
+  const ignoreHangup = listenForHangup({ onReload, onTerminalGone: parts.onHangup });
   try {
     running = await start(parts, ignoreHangup);
+    if (isAskedEarly) running.lookAtFiles();
     return running;
   } catch (error) {
     ignoreHangup();
