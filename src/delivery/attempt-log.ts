@@ -1,6 +1,6 @@
 import type { Log } from '../runtime/log.js';
 import type { ClaimedMessage } from '../store/message-store.js';
-import { type Generation, shortHash } from './generation.js';
+import { type Generation, generationFields } from './generation.js';
 import type { AttemptReport } from './outcome.js';
 import type { Decision } from './retry.js';
 
@@ -55,8 +55,7 @@ export function logAttempt(log: Log, story: AttemptStory): void {
       chain: message.chainKey,
       attempt: story.attempts,
       of: story.maxAttempts,
-      generation: story.generation.number,
-      options_hash: shortHash(story.generation.hash),
+      ...generationFields(story.generation),
       outcome: decision.kind,
       status: outcome.kind === 'responded' ? outcome.status : undefined,
       failure: isUnanswered ? outcome.failure : undefined,

@@ -6,7 +6,7 @@ import { logAttempt } from './attempt-log.js';
 import type { Connection } from './connection.js';
 import { type Flow, outageOf } from './flow.js';
 import { FlowControl } from './flow-control.js';
-import type { Destination, Generation } from './generation.js';
+import { type Destination, type Generation, generationFields } from './generation.js';
 import { GenerationTallies, type GenerationTally } from './generation-tallies.js';
 import type { AttemptReport } from './outcome.js';
 import { decide } from './retry.js';
@@ -223,7 +223,8 @@ export class Deliverer {
     const reason = 'unreachable';
     for (const { seq, attempts, guid } of this.window.remove(isTooLate)) {
       const words = 'the receiver was out of reach for hold-limit: message given up';
-      this.#parts.log.error({ event: 'dead', guid, reason, failure }, words);
+      const inForce = generationFields(this.#generation);
+      this.#parts.log.error({ event: 'dead', guid, ...inForce, reason, failure }, words);
       this.#writer.write({ kind: 'dead', seq, attempts, attempt: undefined, reason, nowMs });
     }
   }

@@ -10,7 +10,7 @@ import {
   onUnreached,
   outageOf,
 } from './flow.js';
-import type { Generation } from './generation.js';
+import { type Generation, generationFields } from './generation.js';
 import type { Outcome } from './outcome.js';
 
 /** Holds the {@link Flow} of the generation in force, and says in the log when an outage begins and ends. */
@@ -76,13 +76,17 @@ export class FlowControl {
 
   #logChange(before: Flow, nowMs: number): void {
     const [was, is] = [outageOf(before), outageOf(this.#flow)];
+    const madeWith = generationFields(this.#generation);
     if (!was && is) {
       const { failure, detail } = is;
       const words = 'the receiver cannot be reached: messages are held until it can';
-      this.#log.warn({ event: 'hold', failure, detail }, words);
+      this.#log.warn({ event: 'hold', ...madeWith, failure, detail }, words);
     } else if (was && !is) {
       const heldMs = nowMs - was.sinceMs;
-      this.#log.info({ event: 'resume', held_ms: heldMs }, 'the receiver is reached again');
+      this.#log.info(
+        { event: 'resume', ...madeWith, held_ms: heldMs },
+        'the receiver is reached again',
+      );
     }
   }
 }

@@ -28,6 +28,11 @@ export interface Destination {
   readonly mask: (text: string) => string;
 }
 
+/** What a log line says of the generation that it is about. */
+export function generationFields({ number, hash }: Pick<Generation, 'number' | 'hash'>) {
+  return { generation: number, options_hash: shortHash(hash) };
+}
+
 /** As many digits of a hash as people compare. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 12);
