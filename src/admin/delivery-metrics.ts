@@ -33,6 +33,18 @@ export const DELIVERY_METRICS: readonly MetricRow[] = [
     samples: ({ engine }) => one(engine.held),
   },
   {
+    name: 'open_chains',
+    kind: 'gauge',
+    help: 'Chains whose round is not over, or which a treatment keeps in memory.',
+    samples: ({ engine }) => one(engine.chains.open),
+  },
+  {
+    name: 'dropped_chains',
+    kind: 'gauge',
+    help: 'Chains that the store ever dropped because they heard nothing for 24 h.',
+    samples: ({ engine }) => one(engine.chains.dropped),
+  },
+  {
     name: 'ledger_accepted_messages',
     kind: 'gauge',
     help: 'Messages that the store ever accepted: the sum of ledger_messages over all states.',

@@ -23,6 +23,8 @@ export interface StatusResource {
   readonly ledger: EngineStatus['ledger'];
   /** Pending messages that wait as nothing can be sent. */
   readonly held: number;
+  /** Open chains, and those that the store ever dropped as they heard nothing. */
+  readonly chains: EngineStatus['chains'];
   readonly delivery: DeliveryResource;
   readonly watch: WatchResource;
   /** What differs between files and options in force; absent when nothing does. */
@@ -91,6 +93,7 @@ export function renderStatus(view: StatusView, nowMs: number): StatusResource {
     generations: engine.generations.map(renderGeneration),
     ledger: { accepted, pending, delivered, dead, dropped },
     held: engine.held,
+    chains: { open: engine.chains.open, dropped: engine.chains.dropped },
     delivery: renderDelivery(engine.delivery, nowMs),
     watch: renderWatch(reloader, nowMs),
     drift: renderDrift(reloader, nowMs),

@@ -25,6 +25,7 @@ export function renderStatus(status: StatusResource, terms: ReportTerms): string
     ['files', ...renderFiles(status.watch, terms)],
     ['flow', ...renderFlow(status)],
     ['ledger', renderLedger(status.ledger)],
+    ['chains', ...renderChains(status.chains)],
     ['finishing', ...renderFinishing(status)],
     ['differs', ...renderDrift(status.drift)],
     ['refused', ...renderRefused(status.refused, terms)],
@@ -97,6 +98,12 @@ function flowWords({ state, limit, outage }: FlowResource): string {
 
 function renderLedger({ accepted, pending, delivered, dead, dropped }: StatusResource['ledger']) {
   return `accepted ${accepted} = pending ${pending} + delivered ${delivered} + dead ${dead} + dropped ${dropped}`;
+}
+
+/** Feeds that know only results have none. */
+function renderChains({ open, dropped }: StatusResource['chains']): readonly string[] {
+  if (open + dropped === 0) return [];
+  return [`${open} open${dropped > 0 ? `, ${dropped} dropped as they heard nothing` : ''}`];
 }
 
 function renderFinishing({ generations }: StatusResource): readonly string[] {

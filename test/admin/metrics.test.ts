@@ -72,6 +72,8 @@ describe('metrics', () => {
       dead_messages_total: 4,
       in_flight_requests: 3,
       held_messages: 0,
+      open_chains: 0,
+      dropped_chains: 0,
       ledger_accepted_messages: 30,
       'ledger_messages{state="pending"}': 5,
       'ledger_messages{state="dropped"}': 1,

@@ -20,6 +20,7 @@ describe('GET /v1/status', () => {
       generation: { number: 7, hash: HASHES[7], since_at: SINCE, duration_ms: 90_000 },
       ledger: { accepted: 30, pending: 5, delivered: 20, dead: 4, dropped: 1 },
       held: 0,
+      chains: { open: 0, dropped: 0 },
       delivery: { flow: { state: 'open' }, in_flight: 3, ready: 2, attempts: 24 },
       watch: { mode: 'events-and-sweep', restarts: 0 },
       reload_counts: { last_successful: true, last_success_at: SINCE },
