@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import type { Acknowledged, EventFeed } from '../engine/event-feed.js';
+import type { EventFile } from '../engine/event-file.js';
 import { followFile } from '../engine/follow-file.js';
 import { type FeedPositions, PositionKeeper } from '../engine/position-keeper.js';
 import { NotifierError } from '../errors.js';
@@ -61,7 +62,8 @@ function followed(filename: string, { positions, onNews, onFailure }: FollowPart
     async read(feed, signal) {
       const from = await keeper.load();
       try {
-        await feed.follow(followFile(filename, { from, signal, onNews }));
+        const onOpened = (file: EventFile) => keeper.begin(file);
+        await feed.follow(followFile(filename, { from, signal, onNews, onOpened }));
       } finally {
         await keeper.close();
       }

@@ -22,6 +22,8 @@ export interface FollowTerms {
   /** Told in a sentence that the file is gone, back, rotated, or that something may be lost. */
   readonly onNews: (words: string) => void;
   readonly quietMs?: number;
+  /** Waited for before anything is read of a file. */
+  readonly onOpened?: (file: EventFile) => Promise<void>;
 }
 
 /** Lines of one file. `lines.next` is where the line begins that follows the last one taken from `batch`. */
@@ -46,6 +48,7 @@ export async function* followFile(
   const follower = new Follower(filename, terms);
   for (let file = await follower.next(); file; file = await follower.next()) {
     try {
+      await terms.onOpened?.(file);
       yield* follower.read(file);
     } finally {
       await file.close();

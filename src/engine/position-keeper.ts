@@ -1,4 +1,5 @@
 import type { Acknowledged } from './event-feed.js';
+import type { EventFile } from './event-file.js';
 import { type FeedPosition, parsePosition, renderPosition } from './feed-position.js';
 
 /** What keeps positions: a store. */
@@ -19,6 +20,8 @@ export class PositionKeeper {
   #unsaved: Acknowledged | undefined;
   #saving: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  /** Whether a process that starts now would know where to begin. */
+  #isKnown = false;
 
   /** @param onFailure is called when a position cannot be saved; the next one is tried all the same. */
   constructor(positions: FeedPositions, feed: string, onFailure: (error: unknown) => void) {
@@ -30,7 +33,21 @@ export class PositionKeeper {
   /** Where an earlier process has got to. */
   async load(): Promise<FeedPosition | undefined> {
     const text = await this.#positions.feedPosition(this.#feed);
-    return text === undefined ? undefined : parsePosition(text);
+    const position = text === undefined ? undefined : parsePosition(text);
+    this.#isKnown = position !== undefined;
+    return position;
+  }
+
+  /**
+   * Saves where the first file of all begins, before it is read: it may be rotated, and this process
+   * killed, before there is another position, and then nobody would look for it.
+   */
+  async begin(file: EventFile): Promise<void> {
+    if (this.#isKnown) return;
+    this.#isKnown = true;
+    this.#unsaved = { file, next: file.start };
+    this.#save();
+    await this.#saving;
   }
 
   note(place: Acknowledged): void {
