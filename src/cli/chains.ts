@@ -45,9 +45,10 @@ export function chainsCommand(io: CommandIo): Command {
     .addCommand(showCommand(io));
 }
 
-function storeCommand(name: string, description: string): Command {
+function storeCommand(name: string, description: string, example: string): Command {
   return new Command(name)
     .description(description)
+    .addHelpText('after', `\nExample:\n  $ ocs-notifier chains ${name} ${example}`)
     .option('--store <dir>', 'folder that keeps messages and chains', DEFAULT_STORE)
     .addOption(
       new Option('--format <format>', 'of the output').choices(['text', 'json']).default('text'),
@@ -55,7 +56,7 @@ function storeCommand(name: string, description: string): Command {
 }
 
 function listCommand(io: CommandIo): Command {
-  return storeCommand('list', 'list chains in the order of their names')
+  return storeCommand('list', 'list chains in the order of their names', '--state open')
     .addOption(new Option('--state <state>', 'only these').choices([...STATES]))
     .option('--after <chain>', 'only chains after this one')
     .option('--limit <number>', 'how many at most', count, 50)
@@ -73,7 +74,11 @@ function filterOf({ state, after, limit }: ListFlags): ChainFilter {
 }
 
 function showCommand(io: CommandIo): Command {
-  return storeCommand('show', 'show one chain: its state in words, and all that is kept of it')
+  return storeCommand(
+    'show',
+    'show one chain: its state in words, and all that is kept of it',
+    "'Spring Renewal List#100042'",
+  )
     .argument('<chain>', 'CALLING LIST#CHAIN ID, as list prints it')
     .action((key: string, flags: StoreFlags) =>
       withStore(flags, async (store) => {
