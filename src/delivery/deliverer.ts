@@ -122,6 +122,11 @@ export class Deliverer {
     this.#pump();
   }
 
+  /** Whether more messages wait in the window than the pool has connections. */
+  hasPlenty(): boolean {
+    return this.window.size > (this.#generation.destination?.pool.size ?? 0);
+  }
+
   /** Something may have become possible: looks, and does it. */
   wake(): void {
     this.#pump();

@@ -1,17 +1,17 @@
 import type { ClaimedMessage, MessageStore } from '../store/message-store.js';
 
 /** Messages that are claimed and wait for a connection; the rest waits in the store. */
-const CAPACITY = 300;
+const CAPACITY = 1000;
 
 /** With fewer left, more are claimed. */
-const LOW_WATER = 150;
+const LOW_WATER = 500;
 
 /** The store is looked through this often although nothing is known to be due: messages may have been replayed. */
 const LOOK_ANYWAY_MS = 10_000;
 
 /**
  * The part of the queue that is in memory: bounded, and filled from the store as it empties.
- * A message that is accepted while the store has nothing waiting enters directly.
+ * A message that is accepted while nothing waits in the store enters directly.
  */
 export class Window {
   readonly #store: MessageStore;
@@ -40,10 +40,12 @@ export class Window {
     return this.#nextDueAtMs;
   }
 
-  /** Keeps a place for a message that is about to be accepted; false when it has to wait its turn. */
+  /**
+   * Keeps a place for a message that is about to be accepted; false when there is none. Whether it may take it
+   * is for the store to say, which alone knows what waits there before it.
+   */
   reserve(): boolean {
-    if (this.#mayHaveMore || this.#isFilling || this.size + this.#reserved >= CAPACITY)
-      return false;
+    if (this.size + this.#reserved >= CAPACITY) return false;
     this.#reserved += 1;
     return true;
   }
@@ -96,11 +98,14 @@ export class Window {
     return !this.#isFilling && isWorthIt && this.size < LOW_WATER;
   }
 
-  /** Claims messages from the store until the window is full. Rejects when the store fails. */
+  /**
+   * Claims messages from the store until the window is full. Rejects when the store fails. Takes the places that
+   * are reserved, too: a feed that keeps them reserved would else keep what waits in the store waiting.
+   */
   async fill(nowMs: number): Promise<void> {
     this.#isFilling = true;
     try {
-      const claim = await this.#store.claim(CAPACITY - this.size - this.#reserved, nowMs);
+      const claim = await this.#store.claim(CAPACITY - this.size, nowMs);
       this.#ready.push(...claim.messages);
       this.#mayHaveMore = claim.more;
       this.#nextDueAtMs = claim.nextDueAtMs;

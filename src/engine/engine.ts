@@ -40,10 +40,6 @@ export interface EngineParts {
   readonly readFile?: ReadFile;
 }
 
-/** Events per turn of the event loop, and the number of waiting messages from which it is one. */
-const EVENTS_PER_TURN = 16;
-const BUSY_WINDOW = 8;
-
 /** Starts an engine: it delivers what is pending in the store at once. Throws `PREPARE_FAILED`. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
   const { store, clock = systemClock, log = silentLog } = parts;
@@ -145,14 +141,9 @@ export class Engine {
     return { generation: this.#generation, generations, ledger, delivery, held, chains };
   }
 
-  /**
-   * How many events a feed should hand in per turn of the event loop. Few while messages wait for
-   * a connection: then the turns belong to deliveries, and a message that is sent from memory
-   * costs less than one that has to be read back. When deliveries leave time, turns are short, and
-   * events come in fast all the same.
-   */
-  eventsPerTurn(): number {
-    return this.#deliverer.window.size > BUSY_WINDOW ? 1 : EVENTS_PER_TURN;
+  /** Whether more messages wait in memory than connections could take at once. */
+  isFeedAhead(): boolean {
+    return this.#deliverer.hasPlenty();
   }
 
   /** How many more messages surely fit into the store. */

@@ -1,15 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type DecodedLine, decodeEventLine, tooLong } from '../chain/decode-event-line.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { NotifierError } from '../errors.js';
 import type { Engine, Receipt } from './engine.js';
 import type { EventFile } from './event-file.js';
+import { FeedPace } from './feed-pace.js';
 import type { FollowedLines } from './follow-file.js';
 import { type LineStart, type NdjsonLine, NdjsonLines } from './ndjson-lines.js';
 import { UnbrokenPrefix } from './unbroken-prefix.js';
 
 /** Events that may be on their way to the disk at once. */
-const MAX_UNACKNOWLEDGED = 200;
+const MAX_UNACKNOWLEDGED = 500;
 
 /** What became of the lines read so far. Blank lines do not count. */
 export interface FeedCounts {
@@ -52,12 +52,14 @@ export class EventFeed {
   /** Settles when the feed is told to stop. */
   readonly #stopped: Promise<void>;
   readonly #prefix: UnbrokenPrefix<Acknowledged>;
+  readonly #pace: FeedPace;
   #unacknowledged = 0;
   #failure: unknown;
   #onAcknowledged: (() => void) | undefined;
 
   constructor(engine: Engine, terms: FeedTerms) {
     this.#engine = engine;
+    this.#pace = new FeedPace(engine);
     this.#terms = terms;
     this.#prefix = new UnbrokenPrefix((place) => terms.onAcknowledged?.(place));
     this.#stopped = new Promise((resolve) => {
@@ -115,7 +117,8 @@ export class EventFeed {
       }
       this.#counts.read += 1;
       this.#accept(decoded, begin());
-      if (this.#counts.read % this.#engine.eventsPerTurn() === 0) await nextTurn();
+      const pause = this.#pace.afterEvent();
+      if (pause) await pause;
     }
   }
 

@@ -85,8 +85,12 @@ const optionalTime = (name: string, description: string, take: Take<number>): Me
 });
 
 /** A stage of the call, present when the call passed it. */
-const stage = (name: string, description: string, key: keyof CallTimes): MessageField =>
-  optionalTime(name, description, (chain) => chain.attempt.times?.[key]);
+const stage = (
+  name: string,
+  description: string,
+  timeIn: (times: CallTimes) => number | undefined,
+): MessageField =>
+  optionalTime(name, description, ({ attempt: { times } }) => times && timeIn(times));
 
 /** The value of `GSW_MESSAGE`: what kind of message it is. */
 export const MESSAGE_KIND = 'ContactProcessed';
@@ -223,19 +227,31 @@ export const MESSAGE_FIELDS: readonly MessageField[] = [
     'When the record is to be called again; only for rescheduled records and callbacks',
     (chain) => (isScheduled(chain.record.recordType) ? chain.scheduledTime : undefined),
   ),
-  stage('GSW_DIALING', 'When dialing began', 'dialing'),
-  stage('GSW_RINGING', 'When it rang at the contact', 'ringing'),
-  stage('GSW_RELEASED', 'When a call that reached nobody was released', 'released'),
-  stage('GSW_ANSWERED', 'When the contact answered', 'answered'),
-  stage('GSW_CPD_COMPLETED', 'When call progress detection ended', 'cpdCompleted'),
-  stage('GSW_QUEUED', 'When the call entered the queue', 'queued'),
-  stage('GSW_AGENT_RINGING', 'When it rang at the agent', 'agentRinging'),
-  stage('GSW_AGENT_ANSWERED', 'When the agent was connected', 'agentAnswered'),
-  stage('GSW_DIVERTED', 'When the call was diverted to the agent', 'diverted'),
-  stage('GSW_ABANDONED', 'When the contact gave up waiting', 'abandoned'),
-  stage('GSW_AGENT_RELEASED', 'When the call at the agent was released', 'agentReleased'),
-  stage('GSW_ACW_COMPLETED', 'When the after-call work was done', 'acwCompleted'),
-  stage('GSW_COMPLETE_PROCESSING', 'When work on the attempt ended', 'completed'),
+  stage('GSW_DIALING', 'When dialing began', ({ dialing }) => dialing),
+  stage('GSW_RINGING', 'When it rang at the contact', ({ ringing }) => ringing),
+  stage('GSW_RELEASED', 'When a call that reached nobody was released', ({ released }) => released),
+  stage('GSW_ANSWERED', 'When the contact answered', ({ answered }) => answered),
+  stage(
+    'GSW_CPD_COMPLETED',
+    'When call progress detection ended',
+    ({ cpdCompleted }) => cpdCompleted,
+  ),
+  stage('GSW_QUEUED', 'When the call entered the queue', ({ queued }) => queued),
+  stage('GSW_AGENT_RINGING', 'When it rang at the agent', ({ agentRinging }) => agentRinging),
+  stage('GSW_AGENT_ANSWERED', 'When the agent was connected', ({ agentAnswered }) => agentAnswered),
+  stage('GSW_DIVERTED', 'When the call was diverted to the agent', ({ diverted }) => diverted),
+  stage('GSW_ABANDONED', 'When the contact gave up waiting', ({ abandoned }) => abandoned),
+  stage(
+    'GSW_AGENT_RELEASED',
+    'When the call at the agent was released',
+    ({ agentReleased }) => agentReleased,
+  ),
+  stage(
+    'GSW_ACW_COMPLETED',
+    'When the after-call work was done',
+    ({ acwCompleted }) => acwCompleted,
+  ),
+  stage('GSW_COMPLETE_PROCESSING', 'When work on the attempt ended', ({ completed }) => completed),
 ];
 
 /** The names of the table; a user field may not have one of them. */

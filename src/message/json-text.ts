@@ -1,7 +1,10 @@
-/** What must be escaped in JSON, and what we escape so that the bytes are well-formed UTF-8. */
-const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+/**
+ * Any character but those that always stand for themselves in JSON: not `"`, not a backslash, no control, and no half of
+ * a surrogate pair. Whole pairs match, too: a pattern that tells them apart takes twice the time.
+ */
+const SPECIAL = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 /** A text as JSON. Half a surrogate pair is escaped, so no encoder can replace it with something else. */
 export function jsonText(text: string): string {
-  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
+  return SPECIAL.test(text) ? JSON.stringify(text) : `"${text}"`;
 }

@@ -42,7 +42,7 @@ import type { Step } from './sqlite-records.js';
 import type { WorkerSettings } from './sqlite-worker.js';
 
 /** Operations that may share one transaction: bounds the time that a batch keeps others waiting. */
-const MAX_BATCH = 250;
+const MAX_BATCH = 1000;
 
 /** Rows that one step of {@link MessageStore.prune} looks at. */
 const PRUNE_ROWS = 500;
@@ -262,11 +262,11 @@ class SqliteStore implements MessageStore {
     });
   }
 
-  /** Sends at the end of this turn, so that operations asked for together travel together. */
+  /** Sends at the end of this turn of the event loop, so that all that was asked for in it travels together. */
   #schedule(): void {
     if (this.#isScheduled || this.#inWork.length > 0) return;
     this.#isScheduled = true;
-    queueMicrotask(() => {
+    setImmediate(() => {
       this.#isScheduled = false;
       this.#send();
     });
@@ -295,8 +295,10 @@ class SqliteStore implements MessageStore {
       const error = reply.isCorrupt ? storeCorrupt(reply.message) : storeFailed(reply.message);
       for (const call of calls) call.reject(error);
     }
-    this.#send();
-    if (this.#inWork.length > 0) return;
+    if (this.#waiting.length > 0) {
+      this.#schedule();
+      return;
+    }
     this.#worker.unref();
     this.#onIdle?.();
   }

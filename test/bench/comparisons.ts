@@ -30,9 +30,6 @@ const durability = (pool: number): Comparison => ({
   goal: 0.7,
 });
 
-/** Long enough for some dozens of reloads. */
-const RELOAD_FACTOR = 3;
-
 /** THE table of what the bench holds. */
 export const COMPARISONS: readonly Comparison[] = [
   durability(10),
@@ -40,8 +37,8 @@ export const COMPARISONS: readonly Comparison[] = [
   {
     name: 'ten reloads a second',
     sides: {
-      durable: delivery('durable', 10, RELOAD_FACTOR),
-      reloading: delivery('reloading', 10, RELOAD_FACTOR),
+      durable: delivery('durable', 10),
+      reloading: delivery('reloading', 10),
     },
     judged: ['reloading', 'durable'],
     told: [],

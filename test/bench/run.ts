@@ -10,7 +10,7 @@ import { startReceiverProcess } from './sides.ts';
 
 const { values: flags } = parseArgs({
   options: {
-    messages: { type: 'string', default: '40000' },
+    messages: { type: 'string', default: '100000' },
     runs: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
   },

@@ -22,10 +22,10 @@ async function runScript(name: string, ...args: readonly string[]): Promise<Meas
   return JSON.parse(stdout);
 }
 
-/** A side of `measure.ts`; `factor` times as many messages as the command line says. */
-export function delivery(side: SideName, pool: number, factor = 1): Side {
+/** A side of `measure.ts`. */
+export function delivery(side: SideName, pool: number): Side {
   return ({ port, messages }) =>
-    runScript('measure.ts', side, String(port), String(pool), String(factor * messages));
+    runScript('measure.ts', side, String(port), String(pool), String(messages));
 }
 
 /** So many chains of eight events each, from a file to the receiver. */

@@ -42,11 +42,8 @@ describe('the window', () => {
     expect(taken).toEqual(Array.from({ length: 4500 }, (_, index) => index + 1));
   });
 
-  it('takes no reservation while messages wait in the store or the window is full', async () => {
-    const store = await temporaryStore();
-    const window = new Window(store);
-    expect(window.reserve()).toBe(false);
-    await window.fill(NOW_MS);
+  it('takes reservations until it is full', async () => {
+    const window = new Window(await temporaryStore());
     let places = 0;
     while (window.reserve()) places += 1;
     expect(places).toBeGreaterThan(0);
@@ -54,6 +51,15 @@ describe('the window', () => {
     window.fulfil(undefined);
     expect(window.reserve()).toBe(true);
     expect(window.reserve()).toBe(false);
+  });
+
+  it('claims what waits in the store while all its places are reserved', async () => {
+    const store = await temporaryStore();
+    await acceptMessages(store, 30);
+    const window = new Window(store);
+    while (window.reserve());
+    await window.fill(NOW_MS);
+    expect(takeAll(window)).toHaveLength(30);
   });
 
   it('looks into the store now and then although nothing is known to be due', async () => {
