@@ -62,7 +62,6 @@ export type {
   ShadowedDefinition,
 } from './options/effective-options.js';
 export { explainOptions, type OptionExplanation } from './options/explain-options.js';
-export type { Fingerprint } from './options/fingerprint-secrets.js';
 export type { Level, OptionName } from './options/option-definition.js';
 export type {
   CustomHeader,
@@ -84,5 +83,6 @@ export {
   type ResolvedOptions,
   resolveOptions,
 } from './options/resolve-options.js';
+export type { Fingerprint } from './options/show-secret.js';
 export type { OptionSource } from './options/sources.js';
 export { Secret } from './secret.js';

@@ -2,9 +2,9 @@ import { Command, Option } from 'commander';
 import { type DiffTerms, diffFiles } from '../options/diff-files.js';
 import type { OptionSource } from '../options/sources.js';
 import { readNamedFile } from '../reload/read-named-file.js';
+import { runFingerprint } from '../runtime/run-fingerprint.js';
 import type { CommandIo } from './command-io.js';
 import { diffReport } from './diff-report.js';
-import { runFingerprint } from './fingerprint.js';
 import { wantsColor } from './paint.js';
 import { type ReadSource, readSource, reportErrors } from './read-source.js';
 import { renderDifferences } from './render-differences.js';
@@ -60,7 +60,7 @@ async function diff(
     readSource(await readNamedFile(filename), { filename, role, applicationName });
   const [from, to] = [await read(filenames[0]), await read(filenames[1])];
   if (reportErrors([from, to], io)) return ERROR;
-  const terms: DiffTerms = { applicationName, fingerprint: runFingerprint() };
+  const terms: DiffTerms = { applicationName, fingerprint: runFingerprint };
   const differences = diffFiles(from, to, terms);
   io.stdout.write(
     format === 'json'

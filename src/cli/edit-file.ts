@@ -7,6 +7,7 @@ import { renderPlace } from '../options/render-diagnostics.js';
 import { lookAt } from '../reload/file-identity.js';
 import { readContent } from '../reload/read-content.js';
 import { type ReplaceRefusal, replaceFile } from '../runtime/replace-file.js';
+import { runFingerprint } from '../runtime/run-fingerprint.js';
 import type { CommandIo } from './command-io.js';
 import { painter, wantsColor } from './paint.js';
 import { type ReadSource, readSource, type SourceTerms } from './read-source.js';
@@ -117,7 +118,7 @@ function newDiagnostics(
 }
 
 function tellChanges(io: CommandIo, before: ReadSource, after: ReadSource, subject: string): void {
-  const changes = diffOptions(before.options, after.options);
+  const changes = diffOptions(before.options, after.options, runFingerprint);
   const lines = changes.map((change) => `${renderChange(change)}: ${change.effect}\n`);
   const nothing = `changed: ${subject}; no option in force is another one\n`;
   io.stdout.write(lines.length === 0 ? nothing : lines.join(''));

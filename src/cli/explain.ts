@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { isOptionName, OPTION_NAMES } from '../options/catalog.js';
 import { explainOptions } from '../options/explain-options.js';
-import { displayWithFingerprints, type Fingerprint } from '../options/fingerprint-secrets.js';
 import { nameFinder } from '../options/near-miss.js';
 import { referenceOf } from '../options/option-reference.js';
 import { applicationNameIn, placeSections } from '../options/sources.js';
 import type { CommandIo } from './command-io.js';
 import { countOf, diagnosticsReport } from './diagnostics-report.js';
 import { renderTable } from './explain-table.js';
-import { runFingerprint } from './fingerprint.js';
 import { wantsColor } from './paint.js';
 import {
   addSourceFlags,
@@ -82,7 +80,7 @@ function mistakeIn(flags: ExplainFlags, files: readonly string[]): string | unde
 function writeJson(io: CommandIo, loaded: LoadedOptions, option?: string): void {
   const report = {
     ...diagnosticsReport(loaded.diagnostics),
-    options: explained(loaded, option, runFingerprint()),
+    options: explained(loaded, option),
   };
   io.stdout.write(`${JSON.stringify(report)}\n`);
 }
@@ -95,7 +93,7 @@ function writeText(
 ): void {
   const color = wantsColor(io.stdout, io.env);
   const isTable = io.stdout.isTTY === true && option === undefined && !isFull;
-  const options = explained(loaded, option, isTable ? undefined : runFingerprint());
+  const options = explained(loaded, option);
   io.stdout.write(isTable ? renderTable(options, color) : renderExplanation(options, color));
   const problems = loaded.diagnostics.filter(({ severity }) => severity !== 'info');
   if (problems.length === 0) return;
@@ -103,20 +101,13 @@ function writeText(
   io.stderr.write(`\n${renderDiagnostics(problems, settings)}`);
 }
 
-/** Secrets are masked; with a fingerprint they can be told apart all the same. */
 function explained(
   { options, optionFiles, sources }: LoadedOptions,
   option: string | undefined,
-  fingerprint: Fingerprint | undefined,
-) {
+): readonly ExplainedOption[] {
   const own = applicationNameIn(placeSections(sources).sections);
   const applicationName = optionFiles.applicationName ?? own;
-  return explainOptions(options, option).map((each): ExplainedOption => {
-    const { name, isValid } = each;
-    const display =
-      isValid && fingerprint
-        ? displayWithFingerprints(name, options.values[name], fingerprint)
-        : each.display;
-    return { ...each, display, reference: referenceOf(name, applicationName) };
+  return explainOptions(options, option).map((each) => {
+    return { ...each, reference: referenceOf(each.name, applicationName) };
   });
 }

@@ -3,6 +3,7 @@ import { parseOptionFile } from '../option-file/parse-option-file.js';
 import type { EffectiveOptions } from '../options/effective-options.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import type { OptionSource } from '../options/sources.js';
+import { runFingerprint } from '../runtime/run-fingerprint.js';
 import type { CommandIo } from './command-io.js';
 import { wantsColor } from './paint.js';
 import { renderDiagnostics } from './render-diagnostics.js';
@@ -31,7 +32,11 @@ export function readSource(
 ): ReadSource {
   const { document, diagnostics } = parseOptionFile(bytes, filename);
   const source = { document, role, folder: '' };
-  const resolved = resolveOptions({ sources: [source], applicationName });
+  const resolved = resolveOptions({
+    sources: [source],
+    applicationName,
+    fingerprint: runFingerprint,
+  });
   return {
     source,
     options: resolved.options,

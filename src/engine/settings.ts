@@ -7,6 +7,8 @@ import type { Destination, Generation } from '../delivery/generation.js';
 import type { RetryPolicy } from '../delivery/retry.js';
 import { createRequestHeaders } from '../message/request-headers.js';
 import type { OptionValues } from '../options/option-values.js';
+import { showSecretWith } from '../options/show-secret.js';
+import { runFingerprint } from '../runtime/run-fingerprint.js';
 import { fingerprint } from './fingerprint.js';
 import { type ReadFile, readTlsFiles, secureContextOf, type TlsFiles } from './tls-files.js';
 
@@ -137,7 +139,14 @@ function maskFor(values: OptionValues): Destination['mask'] {
   const secrets = [...headers, ...credentials]
     .filter(({ length }) => length >= SHORTEST_MASKED)
     .sort((a, b) => b.length - a.length); // one may begin with another, and the rest would show
-  return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '•••'), text);
+  if (secrets.length === 0) return (text) => text;
+  const anyOfThem = new RegExp(secrets.map(escapedForRegExp).join('|'), 'g');
+  const show = showSecretWith(runFingerprint);
+  return (text) => text.replace(anyOfThem, (secret) => show(secret));
+}
+
+function escapedForRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 /** `Host` names the port when the URI does, also the default one, which a parsed URI no longer shows. */

@@ -4,6 +4,7 @@ import { printOptionFile } from '../option-file/print-option-file.js';
 import { quoted, quotedName, quotedSection } from '../option-file/quoted.js';
 import type { TextRange } from '../option-file/source-text.js';
 import { describeIniValue } from './describe-ini-value.js';
+import { type Fingerprint, type ShowSecret, showSecretWith } from './show-secret.js';
 
 /** `ini.parse`, the reader that most tools written for Node.js use. */
 export type ParseIni = (text: string) => unknown;
@@ -12,7 +13,11 @@ export type ParseIni = (text: string) => unknown;
  * Every section and value of a cfg file that `ini.parse` reads otherwise than OCS would, with what it
  * makes of it, secrets masked. It is given the bytes as UTF-8, as tools do, byte-order mark included.
  */
-export function compareIni(document: OptionDocument, parse: ParseIni): Diagnostic[] {
+export function compareIni(
+  document: OptionDocument,
+  parse: ParseIni,
+  fingerprint?: Fingerprint,
+): Diagnostic[] {
   if (document.format !== 'cfg') return [];
   const start = { start: 0, end: 0 };
   if (document.source.encoding.name.startsWith('utf-16')) {
@@ -23,7 +28,8 @@ export function compareIni(document: OptionDocument, parse: ParseIni): Diagnosti
   if (read.kind === 'failed') {
     return [otherwise(document, start, `ini.parse gives up on this file: ${read.reason}`)];
   }
-  return document.sections.flatMap((section) => compareSection(document, section, read.root));
+  const compared = { document, show: showSecretWith(fingerprint) };
+  return document.sections.flatMap((section) => compareSection(compared, section, read.root));
 }
 
 type IniReading =
@@ -39,13 +45,20 @@ function readWith(parse: ParseIni, text: string): IniReading {
   }
 }
 
-function compareSection(document: OptionDocument, section: OptionSection, root: unknown) {
+/** What is compared, and how its secrets are shown. */
+interface Compared {
+  readonly document: OptionDocument;
+  readonly show: ShowSecret;
+}
+
+function compareSection(compared: Compared, section: OptionSection, root: unknown) {
+  const { document } = compared;
   const plain = member(root, section.name);
   const nested = section.name.split('.').reduce(member, root);
   const found = isSection(plain) ? plain : nested;
   if (!isSection(found)) return [otherwise(document, section.range, lostSection(section, root))];
   const problems = lastOptions(document, section).flatMap((option) => {
-    return compareOption(document, option, found);
+    return compareOption(compared, option, found);
   });
   if (isSection(plain)) return problems;
   const name = quotedSection(section.name);
@@ -72,11 +85,11 @@ function lastOptions(document: OptionDocument, section: OptionSection): readonly
   return section.options.filter((option) => last.get(option.name) === option);
 }
 
-function compareOption(document: OptionDocument, option: OptionEntry, section: object) {
+function compareOption({ document, show }: Compared, option: OptionEntry, section: object) {
   const made = member(section, option.name);
   if (made === option.value) return [];
   const name = quotedName(option.name);
-  const summary = `ini.parse reads ${name} as ${describeIniValue(option, made)}`;
+  const summary = `ini.parse reads ${name} as ${describeIniValue(option, made, show)}`;
   return [otherwise(document, option.range, summary)];
 }
 

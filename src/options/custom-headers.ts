@@ -6,7 +6,6 @@ import type { CustomHeader } from './option-values.js';
 import { type HeaderEntry, splitHeaders } from './split-headers.js';
 import {
   invalid,
-  MASK,
   type ValueGrammar,
   type ValueProblem,
   type ValueReading,
@@ -21,7 +20,8 @@ export function headersValue(): ValueGrammar<readonly CustomHeader[]> {
     schema: (z) =>
       z.array(z.object({ name: z.string().check(z.regex(HEADER_NAME)), value: z.string() })),
     decode: decodeHeaders,
-    render: (headers) => headers.map(({ name }) => `${name}: ${MASK}`).join(', '),
+    render: (headers, show) =>
+      headers.map(({ name, value }) => `${name}: ${show(value.reveal())}`).join(', '),
     secretParts: secretPartsOfHeaders,
   };
 }

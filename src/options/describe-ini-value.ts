@@ -2,42 +2,47 @@ import type { OptionEntry } from '../option-file/option-document.js';
 import { quoted } from '../option-file/quoted.js';
 import type { TextRange } from '../option-file/source-text.js';
 import { definitionOf } from './catalog.js';
-import { MASK } from './value-grammar.js';
+import type { ShowSecret } from './show-secret.js';
 
 /**
  * What another reader made of an option's value, in words that hold no secret: of an option that is not
  * ours nothing is shown, of one that is what its value may show. Only what the value itself tells
  * decides that: a text that was cut may have lost what marks a password as one.
  */
-export function describeIniValue(option: OptionEntry, made: unknown): string {
+export function describeIniValue(option: OptionEntry, made: unknown, show: ShowSecret): string {
   if (made === undefined) return 'nothing: it has no such option';
   if (made === null) return 'null';
   if (Array.isArray(made)) return `a list of ${made.length}`;
   if (typeof made === 'object') return 'a structure';
   if (typeof made !== 'string') return `a ${typeof made}, not a text`;
-  return describeText(option, made);
+  return describeText(option, made, show);
 }
 
-function describeText(option: OptionEntry, made: string): string {
+function describeText(option: OptionEntry, made: string, show: ShowSecret): string {
   const [length, kept] = [lengthOf(option.value), lengthOf(made)];
   if (!option.value.startsWith(made)) {
     const shown = definitionOf(option.name)?.secrecy === 'none' ? `: ${quoted(made)}` : '';
     return `another text of ${characters(kept)}${shown}`;
   }
-  const start = shownStart(option, made.length);
+  const start = shownStart(option, made.length, show);
   const rest = start === undefined ? '' : `: ${quoted(start)}`;
   return `only the first ${kept} of its ${characters(length)}${rest}`;
 }
 
 /** The beginning of a value of ours, without what is secret in the whole of it. */
-function shownStart({ name, value }: OptionEntry, end: number): string | undefined {
+function shownStart(
+  { name, value }: OptionEntry,
+  end: number,
+  show: ShowSecret,
+): string | undefined {
   const row = definitionOf(name);
   if (row === undefined || end === 0) return undefined;
   let shown = '';
   let at = 0;
   for (const secret of row.grammar.secretParts(value).filter(({ start }) => start < end)) {
-    shown += value.slice(at, secret.start) + MASK;
-    at = endOf(secret, end);
+    const kept = { start: secret.start, end: endOf(secret, end) };
+    shown += value.slice(at, kept.start) + show(value.slice(kept.start, kept.end));
+    at = kept.end;
   }
   return shown + value.slice(at, end);
 }

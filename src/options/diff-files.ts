@@ -1,10 +1,10 @@
 import type { SourceRange } from '../diagnostic.js';
 import { type AppearanceDifference, diffAppearance } from './diff-appearance.js';
 import { type DefinitionDifference, definitionsOf, diffDefinitions } from './diff-definitions.js';
-import { type ChangedOption, diffOptions, type OptionChange } from './diff-options.js';
+import { diffOptions, type OptionChange } from './diff-options.js';
 import type { EffectiveOptions } from './effective-options.js';
-import { displayWithFingerprints, type Fingerprint } from './fingerprint-secrets.js';
-import type { Level, OptionName } from './option-definition.js';
+import type { Level } from './option-definition.js';
+import type { Fingerprint } from './show-secret.js';
 import type { OptionSource } from './sources.js';
 
 /** An option file with the options that it puts in force. */
@@ -71,7 +71,7 @@ export function diffFiles(
 ): FileDifferences {
   const [before, after] = [from, to].map(({ source }) => definitionsOf(source, applicationName));
   if (before === undefined || after === undefined) throw new Error('two files are compared');
-  const changes = diffOptions(from.options, to.options);
+  const changes = diffOptions(from.options, to.options, fingerprint);
   const changed = new Set<string>(changes.map(({ name }) => name));
   const quiet = diffDefinitions(before.ours, after.ours).filter(({ name }) => !changed.has(name));
   const other = diffDefinitions(before.other, after.other).map(({ values: _, ...rest }) => rest);
@@ -81,28 +81,10 @@ export function diffFiles(
   );
   return {
     isSame: changes.length + other.length === 0,
-    changes: fingerprint === undefined ? changes : comparable(changes, from, to, fingerprint),
+    changes,
     other,
     cosmetic: [...movesIn(quiet), ...looks],
   };
-}
-
-function comparable(
-  changes: readonly OptionChange[],
-  from: ComparedFile,
-  to: ComparedFile,
-  fingerprint: Fingerprint,
-): readonly OptionChange[] {
-  const side = (name: OptionName, shown: ChangedOption, { options }: ComparedFile) => {
-    const isValid = options.entries.find((entry) => entry.name === name)?.isValid ?? true;
-    if (!isValid) return shown;
-    return { ...shown, display: displayWithFingerprints(name, options.values[name], fingerprint) };
-  };
-  return changes.map((change) => ({
-    ...change,
-    from: side(change.name, change.from, from),
-    to: side(change.name, change.to, to),
-  }));
 }
 
 /** Of definitions that change nothing in force: what went from one place to another, and the rest. */

@@ -5,6 +5,12 @@ import { CATALOG, OPTION_NAMES } from './catalog.js';
 import type { EffectiveOptions } from './effective-options.js';
 import type { Level, OptionDefinition, OptionName } from './option-definition.js';
 import type { OptionValues } from './option-values.js';
+import {
+  type Fingerprint,
+  type ShowSecret,
+  showSecretWith,
+  withoutFingerprints,
+} from './show-secret.js';
 
 /** An option whose value differs, and what that means. Holds no secret. */
 export interface OptionChange {
@@ -30,6 +36,8 @@ export interface ChangedOption {
  * The options whose values differ, in the order of the catalog. A value that only comes from another
  * place is no change; one that is not valid is, whatever default stands in its place.
  *
+ * @param fingerprint when given, secrets in shown values can be compared; else they are only masked.
+ *
  * @example
  * const optionsOf = (text: string) => {
  *   const { document } = parseOptionFile(new TextEncoder().encode(text), 'application.cfg');
@@ -41,32 +49,42 @@ export interface ChangedOption {
  * change?.name; // 'http-connection-pool-size'
  * change?.effect; // 'live: grows, nothing is dropped'
  */
-export function diffOptions(from: EffectiveOptions, to: EffectiveOptions): readonly OptionChange[] {
+export function diffOptions(
+  from: EffectiveOptions,
+  to: EffectiveOptions,
+  fingerprint?: Fingerprint,
+): readonly OptionChange[] {
   return OPTION_NAMES.filter((name) => {
     if (isValid(name, from) !== isValid(name, to)) return true;
     return canonicalValue(from.values[name]) !== canonicalValue(to.values[name]);
-  }).map((name) => changeOf(name, from, to));
+  }).map((name) => changeOf(name, { from, to, fingerprint }));
 }
 
 function isValid(name: OptionName, { entries }: EffectiveOptions): boolean {
   return entries.find((entry) => entry.name === name)?.isValid ?? true;
 }
 
+interface Compared {
+  readonly from: EffectiveOptions;
+  readonly to: EffectiveOptions;
+  readonly fingerprint: Fingerprint | undefined;
+}
+
 function changeOf<N extends OptionName>(
   name: N,
-  from: EffectiveOptions,
-  to: EffectiveOptions,
+  { from, to, fingerprint }: Compared,
 ): OptionChange {
   const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
   const values = [from.values[name], to.values[name]] as const;
-  const [before, after] = [sideOf(name, from), sideOf(name, to)];
+  const show = showSecretWith(fingerprint);
   const areUsable = isValid(name, from) && isValid(name, to);
-  const isHidden = before.display === after.display;
+  const [before, after] = [sideOf(name, from, show), sideOf(name, to, show)];
+  const hidden = before.display === after.display ? HIDDEN : undefined;
   return {
     name,
     from: before,
     to: after,
-    detail: areUsable ? (row.detailOf?.(...values) ?? (isHidden ? HIDDEN : undefined)) : undefined,
+    detail: areUsable ? (row.detailOf?.(...values, fingerprint) ?? hidden) : undefined,
     effect: areUsable ? (row.effectOf?.(...values) ?? row.changeUsedBy) : UNUSABLE,
   };
 }
@@ -76,11 +94,15 @@ const NOT_VALID = '(not valid)';
 
 const HIDDEN = 'differs in a masked part only';
 
-function sideOf<N extends OptionName>(name: N, options: EffectiveOptions): ChangedOption {
+function sideOf<N extends OptionName>(
+  name: N,
+  options: EffectiveOptions,
+  show: ShowSecret,
+): ChangedOption {
   const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
   const entry = options.entries.find((candidate) => candidate.name === name);
   return {
-    display: isValid(name, options) ? row.grammar.render(options.values[name]) : NOT_VALID,
+    display: isValid(name, options) ? row.grammar.render(options.values[name], show) : NOT_VALID,
     level: entry?.level ?? 'default',
     section: entry?.section,
     file: entry?.file,
@@ -89,7 +111,7 @@ function sideOf<N extends OptionName>(name: N, options: EffectiveOptions): Chang
 }
 
 /** As much of a value as leaves two of them readable in one line. */
-const LONGEST = 60;
+const LONGEST = 90;
 
 /**
  * A change as one line, without its effect: `http-connection-pool-size 10 → 50 (application.cfg:14)`.
@@ -108,7 +130,10 @@ const LONGEST = 60;
  */
 export function renderChange({ name, from, to, detail }: OptionChange): string {
   const place = placeOf(to);
-  if (from.display === to.display) return `${name}: ${detail ?? 'differs'} ${place}`;
+  const [before, after] = [from, to].map(({ display }) => withoutFingerprints(display));
+  if (before === after && (detail !== undefined || from.display === to.display)) {
+    return `${name}: ${detail ?? 'differs'} ${place}`;
+  }
   const values = `${name} ${shown(from)} → ${shown(to)} ${place}`;
   return detail === undefined ? values : `${values}: ${detail}`;
 }

@@ -1,26 +1,43 @@
 /** What differs between two values whose difference masking hides, in words that hold no secret. */
+import type { Secret } from '../secret.js';
 import type { CustomHeader, HttpProxy, RetryScope } from './option-values.js';
+import { type Fingerprint, showSecretWith } from './show-secret.js';
 
 type Headers = readonly CustomHeader[];
 
 /** Names the headers that are `added`, `removed`, `moved`, spelled otherwise or `have another value`. */
-export function differingHeaders(from: Headers, to: Headers): string | undefined {
+export function differingHeaders(
+  from: Headers,
+  to: Headers,
+  fingerprint?: Fingerprint,
+): string | undefined {
   const [before, after] = [byName(from), byName(to)];
   const moved = movedNames([...before.keys()], [...after.keys()]);
   const removed = from.filter(({ name }) => !after.has(keyOf(name)));
   const parts = to.flatMap((header) => {
     const earlier = before.get(keyOf(header.name));
     if (earlier === undefined) return [`${header.name} added`];
-    return changesOf(earlier, header, moved.has(keyOf(header.name)));
+    const values = differingSecrets(earlier.value, header.value, fingerprint);
+    return changesOf(earlier, header, { values, isMoved: moved.has(keyOf(header.name)) });
   });
   parts.push(...removed.map(({ name }) => `${name} removed`));
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-function changesOf(from: CustomHeader, to: CustomHeader, isMoved: boolean): string[] {
+interface HeaderChange {
+  /** Both values, when they differ. */
+  readonly values: string | undefined;
+  readonly isMoved: boolean;
+}
+
+function changesOf(
+  from: CustomHeader,
+  to: CustomHeader,
+  { values, isMoved }: HeaderChange,
+): string[] {
   return [
     ...(from.name === to.name ? [] : [`${from.name} is spelled ${to.name}`]),
-    ...(from.value.equals(to.value) ? [] : [`${to.name} has another value`]),
+    ...(values === undefined ? [] : [`${to.name} has another value${values}`]),
     ...(isMoved ? [`${to.name} moved`] : []),
   ];
 }
@@ -59,10 +76,24 @@ function longestAscending<T>(items: readonly T[], rankOf: (item: T) => number): 
 export function differingProxy(
   from: HttpProxy | undefined,
   to: HttpProxy | undefined,
+  fingerprint?: Fingerprint,
 ): string | undefined {
   const [before, after] = [from?.credentials, to?.credentials];
-  if (before === undefined || after === undefined || before.equals(after)) return undefined;
-  return 'has other credentials';
+  if (before === undefined || after === undefined) return undefined;
+  const values = differingSecrets(before, after, fingerprint);
+  return values === undefined ? undefined : `has other credentials${values}`;
+}
+
+/** `: ••• (5 characters, 3fa9c1d2) → ••• (7 characters, 90b1e244)`, nothing without fingerprints; undefined when they are equal. */
+function differingSecrets(
+  from: Secret,
+  to: Secret,
+  fingerprint: Fingerprint | undefined,
+): string | undefined {
+  if (from.equals(to)) return undefined;
+  if (fingerprint === undefined) return '';
+  const show = showSecretWith(fingerprint);
+  return `: ${show(from.reveal())} → ${show(to.reveal())}`;
 }
 
 export function differingRetryScope(from: RetryScope, to: RetryScope): string | undefined {

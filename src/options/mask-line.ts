@@ -3,6 +3,7 @@ import { rangeInValue } from '../option-file/option-document.js';
 import { lastIndexWhere, type TextRange } from '../option-file/source-text.js';
 import { definitionOf } from './catalog.js';
 import { secretsInMarkup } from './mask-markup.js';
+import { describeSecret, type Fingerprint } from './show-secret.js';
 
 /** Stands for one masked character, so that carets below the line stay aligned. */
 const DOT = '•';
@@ -16,21 +17,52 @@ const DOT = '•';
  * @param range a line as `SourceText.lineAround` gives it, or a part of one.
  */
 export function maskLine(document: OptionDocument, range: TextRange): string {
-  const { source, format } = document;
-  const secrets =
-    format === 'cfg'
-      ? secretsInLine(document, source.lineAround(range.start))
-      : secretsInMarkup(document, range);
+  const { source } = document;
   let masked = '';
   let at = range.start;
-  for (const secret of secrets) {
+  for (const secret of secretsShown(document, range)) {
     const [start, end] = [Math.max(secret.start, at), Math.min(secret.end, range.end)];
-    if (start >= end) continue;
     masked += source.text.slice(at, start) + dots(source.text.slice(start, end));
     at = end;
   }
   masked += source.text.slice(at, range.end);
   return masked.replaceAll('\t', ' ').replace(/[\p{C}\u2028\u2029]/gu, DOT);
+}
+
+/** Secrets told apart below one line. */
+const MOST_DESCRIBED = 8;
+
+/**
+ * What tells the secrets apart that {@link maskLine} makes dots of, in their order, whole also where the part shows
+ * an end of them only: `15 characters, 678f0111`.
+ */
+export function describeMasked(
+  document: OptionDocument,
+  range: TextRange,
+  fingerprint: Fingerprint,
+): readonly string[] {
+  const { text } = document.source;
+  const secrets = secretsShown(document, range);
+  const described = secrets
+    .slice(0, MOST_DESCRIBED)
+    .map(({ start, end }) => describeSecret(text.slice(start, end), fingerprint));
+  const more = secrets.length - described.length;
+  return more > 0 ? [...described, `… and ${more} more`] : described;
+}
+
+/** The secrets of which a part of a line shows anything, ascending, none in another. */
+function secretsShown(document: OptionDocument, range: TextRange): readonly TextRange[] {
+  const { source, format } = document;
+  const secrets =
+    format === 'cfg'
+      ? secretsInLine(document, source.lineAround(range.start))
+      : secretsInMarkup(document, range);
+  let at = range.start;
+  return secrets.filter(({ start, end }) => {
+    const isShown = Math.max(start, at) < Math.min(end, range.end);
+    if (isShown) at = Math.min(end, range.end);
+    return isShown;
+  });
 }
 
 /** Ascending; a line of cfg holds one option at most. */

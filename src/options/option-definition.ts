@@ -1,4 +1,5 @@
 import type { OptionValues } from './option-values.js';
+import type { Fingerprint } from './show-secret.js';
 import type { ValueGrammar } from './value-grammar.js';
 
 export type OptionName = keyof OptionValues;
@@ -23,7 +24,7 @@ export interface OptionDefinition<T> {
   /** What a running engine does with a change from one value to another; {@link changeUsedBy} when absent. */
   effectOf?(from: T, to: T): string;
   /** What differs between two values where showing both, secrets masked, does not tell. */
-  detailOf?(from: T, to: T): string | undefined;
+  detailOf?(from: T, to: T, fingerprint?: Fingerprint): string | undefined;
   /** Whether the value is the path of a file whose content counts, too. */
   readonly namesFile?: boolean;
   /** Whether Genesys documents how the option works, or we chose. */

@@ -1,7 +1,8 @@
 import type { TextRange } from '../option-file/source-text.js';
 import { Secret } from '../secret.js';
 import type { HttpProxy } from './option-values.js';
-import { invalid, MASK, type ValueGrammar, type ValueReading, valid } from './value-grammar.js';
+import type { ShowSecret } from './show-secret.js';
+import { invalid, type ValueGrammar, type ValueReading, valid } from './value-grammar.js';
 
 const FORMS = 'host:port, http://host:port or http://user:password@host:port';
 
@@ -80,10 +81,11 @@ function decodeCredentials(userInfo: string): Secret | undefined {
   }
 }
 
-function renderProxy(proxy: HttpProxy | undefined): string {
+function renderProxy(proxy: HttpProxy | undefined, show: ShowSecret): string {
   if (proxy === undefined) return '';
   const host = proxy.hostname.includes(':') ? `[${proxy.hostname}]` : proxy.hostname;
-  return `http://${proxy.credentials === undefined ? '' : `${MASK}@`}${host}:${proxy.port}`;
+  const { credentials } = proxy;
+  return `http://${credentials === undefined ? '' : `${show(credentials.reveal())}@`}${host}:${proxy.port}`;
 }
 
 /** What stands before `@`; everything, if the text could be credentials whose `@` is missing. */

@@ -1,7 +1,8 @@
 import type { Diagnostic, Position, Severity, SourceRange } from '../diagnostic.js';
 import type { OptionDocument } from '../option-file/option-document.js';
 import type { SourceText, TextRange } from '../option-file/source-text.js';
-import { maskLine } from './mask-line.js';
+import { describeMasked, maskLine } from './mask-line.js';
+import type { Fingerprint } from './show-secret.js';
 
 /** The documents that diagnostics speak of, by file name; a file that is not here gets no frame. */
 export type Documents = ReadonlyMap<string, OptionDocument>;
@@ -23,6 +24,8 @@ export interface RenderSettings {
   readonly documents: Documents;
   /** {@link PLAIN} by default. */
   readonly paint?: Paint;
+  /** When given, masked parts of lines can be compared; else they are only masked. */
+  readonly fingerprint?: Fingerprint;
 }
 
 /** What stands on a terminal before the rest is only counted; `--format json` gives all. */
@@ -42,21 +45,29 @@ const MOST_SHOWN = 100;
  */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
-  { documents, paint = PLAIN }: RenderSettings,
+  { documents, paint = PLAIN, fingerprint }: RenderSettings,
 ): string {
-  const shown = diagnostics.slice(0, MOST_SHOWN).map((each) => renderOne(each, documents, paint));
+  const terms = { documents, paint, fingerprint };
+  const shown = diagnostics.slice(0, MOST_SHOWN).map((each) => renderOne(each, terms));
   const rest = diagnostics.length - shown.length;
   const more = rest > 0 ? [`… and ${rest} more; --format json shows all.\n`] : [];
   return [...shown, ...more].join('\n');
 }
 
-function renderOne(diagnostic: Diagnostic, documents: Documents, paint: Paint): string {
+interface FrameTerms {
+  readonly documents: Documents;
+  readonly paint: Paint;
+  readonly fingerprint: Fingerprint | undefined;
+}
+
+function renderOne(diagnostic: Diagnostic, terms: FrameTerms): string {
+  const { paint } = terms;
   const { severity, code, summary, detail, help, range, related = [] } = diagnostic;
   const place = range === undefined ? '' : `${paint.bold(renderPlace(range))}: `;
   const isBrief = severity === 'info';
   const lines = [
     `${place}${paint[severity](severity)}: ${paint.bold(summary)} ${paint.dim(`[${code}]`)}`,
-    ...(range === undefined || isBrief ? [] : renderFrame(range, documents, severity, paint)),
+    ...(range === undefined || isBrief ? [] : renderFrame(range, severity, terms)),
     ...(detail === undefined ? [] : [`  ${detail}`]),
     ...(help === undefined ? [] : [`  ${paint.dim('help:')} ${help}`]),
     ...related.map(
@@ -76,9 +87,8 @@ const WIDTH = 100;
 
 function renderFrame(
   range: SourceRange,
-  documents: Documents,
   severity: Severity,
-  paint: Paint,
+  { documents, paint, fingerprint }: FrameTerms,
 ): string[] {
   const document = documents.get(range.filename);
   if (document === undefined) return [];
@@ -86,13 +96,16 @@ function renderFrame(
   const part = partAround(document.source, range.start, from);
   if (part.start === part.end) return [];
   const line = Array.from(maskLine(document, part)).slice(0, WIDTH);
+  const masked = fingerprint ? describeMasked(document, part, fingerprint) : [];
   const shown = `${from > 0 ? '…' : ''}${line.join('')}`;
   const number = String(range.start.line);
+  const margin = `${' '.repeat(number.length)}`;
   const indent = ' '.repeat(range.start.column - 1 - from + (from > 0 ? 1 : 0));
   const carets = '^'.repeat(caretCount(range.start, range.end, from + WIDTH));
   return [
     `  ${paint.dim(`${number} |`)} ${shown}`,
-    `  ${paint.dim(`${' '.repeat(number.length)} |`)} ${indent}${paint[severity](carets)}`,
+    `  ${paint.dim(`${margin} |`)} ${indent}${paint[severity](carets)}`,
+    ...(masked.length === 0 ? [] : [`  ${paint.dim(`${margin} = masked: ${masked.join('; ')}`)}`]),
   ];
 }
 

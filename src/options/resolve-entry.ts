@@ -4,12 +4,19 @@ import type { OptionDefinition, OptionName } from './option-definition.js';
 import type { OptionValues } from './option-values.js';
 import type { Candidate } from './read-definitions.js';
 import { locateOption, sectionsSearched } from './section-search.js';
+import type { ShowSecret } from './show-secret.js';
+
+/** What all options are resolved with. */
+export interface EntryTerms {
+  readonly applicationName: string | undefined;
+  readonly show: ShowSecret;
+}
 
 /** The value in force of an option whose first definition wins whole. */
 export function resolveEntry<N extends OptionName>(
   name: N,
   candidates: readonly Candidate<OptionValues[N]>[],
-  applicationName: string | undefined,
+  { applicationName, show }: EntryTerms,
 ): EffectiveOption<N> {
   const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
   const winner = candidates.find(({ isRead }) => isRead);
@@ -18,7 +25,7 @@ export function resolveEntry<N extends OptionName>(
   return {
     name,
     value,
-    display: row.grammar.render(value),
+    display: row.grammar.render(value, show),
     isValid,
     default: row.defaultText,
     ...originOf(winner),
@@ -29,7 +36,7 @@ export function resolveEntry<N extends OptionName>(
         : ruleOfWinner(name, winner, isValid, applicationName),
     shadowed: candidates
       .filter((other) => other !== winner)
-      .map((other) => shadowedBy(name, other)),
+      .map((other) => shadowedBy(name, other, show)),
   };
 }
 
@@ -49,9 +56,10 @@ export function originOf(winner: Candidate<unknown> | undefined): Origin {
 export function shadowedBy<N extends OptionName>(
   name: N,
   { definition, reading }: Candidate<OptionValues[N]>,
+  show: ShowSecret,
 ): ShadowedDefinition {
   const { grammar }: OptionDefinition<OptionValues[N]> = CATALOG[name];
-  const display = reading.kind === 'valid' ? grammar.render(reading.value) : '(not valid)';
+  const display = reading.kind === 'valid' ? grammar.render(reading.value, show) : '(not valid)';
   const { level, name: section } = definition;
   return { level, section, range: locateOption(definition), display };
 }

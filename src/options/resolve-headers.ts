@@ -1,11 +1,11 @@
+import { CATALOG } from './catalog.js';
 import type { EffectiveHeader, EffectiveOption } from './effective-options.js';
 import { headerRanges } from './header-ranges.js';
 import { type MergedHeader, mergeHeaders } from './merge-headers.js';
 import type { Level } from './option-definition.js';
 import type { CustomHeader, OptionValues } from './option-values.js';
 import type { Candidate } from './read-definitions.js';
-import { resolveEntry, shadowedBy } from './resolve-entry.js';
-import { MASK } from './value-grammar.js';
+import { type EntryTerms, resolveEntry, shadowedBy } from './resolve-entry.js';
 
 const NAME = 'http-custom-headers';
 type HeaderCandidate = Candidate<readonly CustomHeader[]>;
@@ -17,22 +17,23 @@ type HeaderCandidate = Candidate<readonly CustomHeader[]>;
 export function resolveHeaders(
   candidates: readonly HeaderCandidate[],
   mode: OptionValues['host-headers'],
-  applicationName: string | undefined,
+  terms: EntryTerms,
 ): EffectiveOption<typeof NAME> {
-  const plain = resolveEntry(NAME, candidates, applicationName);
+  const plain = resolveEntry(NAME, candidates, terms);
   const [host, application] = [firstOf(candidates, 'host'), firstOf(candidates, 'application')];
   const isReplaced = mode === 'replace' && host !== undefined;
   const merged = mergeHeaders(isReplaced ? undefined : application, host);
+  const value = merged.map(({ header }) => header);
   const inForce = isReplaced ? [host] : [host, application];
   return {
     ...plain,
-    value: merged.map(({ header }) => header),
-    display: merged.map(({ header }) => `${header.name}: ${MASK}`).join(', '),
+    value,
+    display: CATALOG[NAME].grammar.render(value, terms.show),
     isValid: inForce.every((list) => list?.reading.kind !== 'invalid'),
     rule: ruleOf(host, application, mode) ?? plain.rule,
     shadowed: candidates
       .filter((candidate) => !inForce.includes(candidate))
-      .map((candidate) => shadowedBy(NAME, candidate)),
+      .map((candidate) => shadowedBy(NAME, candidate, terms.show)),
     headers: effectiveHeaders(merged, inForce),
   };
 }

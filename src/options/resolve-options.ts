@@ -9,9 +9,10 @@ import type { EffectiveOption, EffectiveOptions } from './effective-options.js';
 import type { OptionName } from './option-definition.js';
 import type { OptionValues } from './option-values.js';
 import { candidateDiagnostics, readDefinitions } from './read-definitions.js';
-import { resolveEntry } from './resolve-entry.js';
+import { type EntryTerms, resolveEntry } from './resolve-entry.js';
 import { resolveHeaders } from './resolve-headers.js';
 import { DefinitionIndex } from './section-search.js';
+import { type Fingerprint, showSecretWith } from './show-secret.js';
 import { applicationNameIn, type OptionSource, placeSections } from './sources.js';
 
 export interface OptionInput {
@@ -19,6 +20,8 @@ export interface OptionInput {
   readonly sources: readonly OptionSource[];
   /** The section searched first; without it, the name that an XML or JSON export says. */
   readonly applicationName?: string | undefined;
+  /** When given, secrets in shown values can be compared; else they are only masked. */
+  readonly fingerprint?: Fingerprint | undefined;
 }
 
 export interface ResolvedOptions {
@@ -38,11 +41,16 @@ export interface ResolvedOptions {
  * const { options } = resolveOptions({ sources: [{ document, role: 'application' }] });
  * options.values['http-response-timeout']; // 60
  */
-export function resolveOptions({ sources, applicationName }: OptionInput): ResolvedOptions {
+export function resolveOptions({
+  sources,
+  applicationName,
+  fingerprint,
+}: OptionInput): ResolvedOptions {
   const { sections, diagnostics } = placeSections(sources);
   const name = applicationName ?? applicationNameIn(sections);
   const index = new DefinitionIndex(sections);
-  const readings = resolveAll(index, name);
+  const terms = { applicationName: name, show: showSecretWith(fingerprint) };
+  const readings = resolveAll(index, terms);
   const options = deepFreeze({ values: valuesOf(readings.entries), entries: readings.entries });
   return {
     options,
@@ -56,21 +64,22 @@ export function resolveOptions({ sources, applicationName }: OptionInput): Resol
   };
 }
 
-function resolveAll(index: DefinitionIndex, applicationName: string | undefined) {
+function resolveAll(index: DefinitionIndex, terms: EntryTerms) {
+  const { applicationName } = terms;
   const diagnostics: Diagnostic[][] = [];
   const read = <N extends OptionName>(name: N) => readDefinitions(name, index, applicationName);
-  const mode = resolveEntry('host-headers', read('host-headers'), applicationName).value;
+  const mode = resolveEntry('host-headers', read('host-headers'), terms).value;
   const resolve = <N extends OptionName>(name: N) => {
     const candidates = read(name);
     const notes = shadowNotes(name, candidates, mode);
     diagnostics.push(candidates.flatMap((each) => candidateDiagnostics(each, notes.get(each))));
-    return { candidates, entry: resolveEntry(name, candidates, applicationName) };
+    return { candidates, entry: resolveEntry(name, candidates, terms) };
   };
   const entries = OPTION_NAMES.map((name): EffectiveOption => {
     if (name !== 'http-custom-headers') return resolve(name).entry;
     const { candidates } = resolve(name);
     diagnostics.push(checkHeaders(candidates, mode));
-    return resolveHeaders(candidates, mode, applicationName);
+    return resolveHeaders(candidates, mode, terms);
   });
   return { entries, diagnostics: diagnostics.flat() };
 }

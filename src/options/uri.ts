@@ -1,7 +1,7 @@
 import type { TextRange } from '../option-file/source-text.js';
+import type { ShowSecret } from './show-secret.js';
 import {
   invalid,
-  MASK,
   type ValueGrammar,
   type ValueProblem,
   type ValueReading,
@@ -106,11 +106,11 @@ function possibleUserInfo(text: string): TextRange | undefined {
   return { start: /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0].length ?? 0, end: at };
 }
 
-function maskUri(text: string): string {
+function maskUri(text: string, show: ShowSecret): string {
   let shown = '';
   let at = 0;
   for (const { start, end } of secretPartsOfUri(text)) {
-    shown += text.slice(at, start) + MASK;
+    shown += text.slice(at, start) + show(text.slice(start, end));
     at = end;
   }
   return shown + text.slice(at);

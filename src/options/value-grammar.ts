@@ -1,6 +1,7 @@
 import type * as zod from 'zod/mini';
 import type { DiagnosticCode } from '../diagnostic.js';
 import type { TextRange } from '../option-file/source-text.js';
+import type { ShowSecret } from './show-secret.js';
 
 /** The parts of zod that schemas of values are made of. All of zod would make the library five times as large. */
 export type Zod = Pick<
@@ -54,8 +55,8 @@ export interface ValueGrammar<T> {
   schema(z: Zod): zod.ZodMiniType;
   /** Text → value. Never throws. */
   decode(text: string, context: ValueContext): ValueReading<T>;
-  /** The value for people, secrets masked. */
-  render(value: T): string;
+  /** The value for people; `show` gives what stands there for a secret. */
+  render(value: T, show: ShowSecret): string;
   /** The parts of the text that nobody may see; also for a text that is not valid. */
   secretParts(text: string): readonly TextRange[];
 }
@@ -79,6 +80,3 @@ export function emptyValue<T>(expects: string): ValueReading<T> {
 export function nothingSecret(): readonly TextRange[] {
   return [];
 }
-
-/** Stands in shown text for a secret; its width tells nothing. */
-export const MASK = '•••';

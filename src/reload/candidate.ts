@@ -5,6 +5,7 @@ import { parseOptionFile } from '../option-file/parse-option-file.js';
 import type { EffectiveOptions } from '../options/effective-options.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import type { OptionSource } from '../options/sources.js';
+import { runFingerprint } from '../runtime/run-fingerprint.js';
 import type { NamedFile, OptionFiles } from './option-files.js';
 
 /** Options that could be put in force, with everything they were made from. */
@@ -28,7 +29,7 @@ export function candidateOf(
 ): Candidate {
   const parsed = files.map((file) => parseNamed(file, bytes.get(file.filename) ?? NO_BYTES));
   const sources = parsed.map(({ source }) => source);
-  const resolved = resolveOptions({ sources, applicationName });
+  const resolved = resolveOptions({ sources, applicationName, fingerprint: runFingerprint });
   const documents = new Map(
     sources.map(({ document }) => [document.source.filename, document] as const),
   );

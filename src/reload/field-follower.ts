@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic.js';
 import { NotifierError } from '../errors.js';
 import { type Documents, renderDiagnostics } from '../options/render-diagnostics.js';
 import { type Log, silentLog } from '../runtime/log.js';
+import { runFingerprint } from '../runtime/run-fingerprint.js';
 import { diffFieldKeys } from './diff-field-keys.js';
 import { FileWatch } from './file-watch.js';
 import { guard } from './guard.js';
@@ -116,7 +117,10 @@ export class FieldFollower {
   #tell(report: FieldReport): void {
     const { result, words, diagnostics, documents } = report;
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    const frames = errors.length > 0 ? renderDiagnostics(errors, { documents }) : undefined;
+    const frames =
+      errors.length > 0
+        ? renderDiagnostics(errors, { documents, fingerprint: runFingerprint })
+        : undefined;
     const told = `${words}\n${frames ?? ''}`;
     const isNews = result === 'unchanged' ? this.#told.includes('refused') : told !== this.#told;
     if (!isNews) return;

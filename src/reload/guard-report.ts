@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../diagnostic.js';
 import type { OptionDocument, OptionEntry } from '../option-file/option-document.js';
 import { printable } from '../option-file/quoted.js';
-import { maskLine } from '../options/mask-line.js';
+import type { TextRange } from '../option-file/source-text.js';
+import { describeMasked, maskLine } from '../options/mask-line.js';
+import { runFingerprint } from '../runtime/run-fingerprint.js';
 
 /** How a person says that a file that looks damaged is whole. */
 export const ACCEPT = 'If it is meant: `ocs-notifier reload --accept`.';
@@ -19,7 +21,7 @@ export function linesLost(
   const { source } = document;
   const lines = options.slice(0, MOST_LISTED).map((option) => {
     const place = `${source.filename}:${source.locate(option.range).start.line}`;
-    return `${place}: ${shortened(maskedOption(document, option))}`;
+    return `${place}: ${maskedOption(document, option)}`;
   });
   const more = options.length - lines.length;
   const all = more > 0 ? [...lines, `… and ${more} more`] : lines;
@@ -28,10 +30,20 @@ export function linesLost(
 
 /** In cfg the line as it stands; in other formats a line may hold many options, or a part of one. */
 function maskedOption(document: OptionDocument, { name, range, valueRange }: OptionEntry): string {
-  if (document.format === 'cfg') return maskLine(document, document.source.lineAround(range.start));
+  if (document.format === 'cfg') {
+    const line = document.source.lineAround(range.start);
+    return shortened(maskLine(document, line)) + maskedNote(document, line);
+  }
   const start = valueRange.start;
   const value = { start, end: Math.min(valueRange.end, start + 2 * LONGEST_LINE) };
-  return `${printable(name)} = ${maskLine(document, value)}`;
+  return (
+    shortened(`${printable(name)} = ${maskLine(document, value)}`) + maskedNote(document, value)
+  );
+}
+
+function maskedNote(document: OptionDocument, range: TextRange): string {
+  const masked = describeMasked(document, range, runFingerprint);
+  return masked.length === 0 ? '' : ` (masked: ${masked.join('; ')})`;
 }
 
 function shortened(line: string): string {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic.js';
 import { renderChange } from '../options/diff-options.js';
 import { type Documents, renderDiagnostics, renderPlace } from '../options/render-diagnostics.js';
 import type { Log } from '../runtime/log.js';
+import { runFingerprint } from '../runtime/run-fingerprint.js';
 import type { ReloadReport, ReloadResult, ReloadTrigger } from './reload-report.js';
 
 const LEVELS = {
@@ -87,5 +88,7 @@ function renderBriefly({ code, summary, range }: Diagnostic): string {
 
 function framesOf(diagnostics: readonly Diagnostic[], documents: Documents): string | undefined {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  return errors.length > 0 ? renderDiagnostics(errors, { documents }) : undefined;
+  return errors.length > 0
+    ? renderDiagnostics(errors, { documents, fingerprint: runFingerprint })
+    : undefined;
 }

@@ -5,6 +5,7 @@ import { namedFiles } from '../options/named-files.js';
 import type { Documents } from '../options/render-diagnostics.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { type Log, silentLog } from '../runtime/log.js';
+import { runFingerprint } from '../runtime/run-fingerprint.js';
 import { FileWatch } from './file-watch.js';
 import { restlessSources } from './guard.js';
 import { type Judgement, judge } from './judge.js';
@@ -322,7 +323,7 @@ export class Reloader {
 function differences(running: ReadCandidate, candidate: ReadCandidate | undefined) {
   if (!candidate) return { changes: [], renewed: [] };
   return {
-    changes: diffOptions(running.options, candidate.options),
+    changes: diffOptions(running.options, candidate.options, runFingerprint),
     renewed: renewedFiles(running, candidate),
   };
 }

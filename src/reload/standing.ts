@@ -1,5 +1,6 @@
 import type { GenerationIdentity } from '../engine/open-generation.js';
 import { diffOptions, type OptionChange } from '../options/diff-options.js';
+import { runFingerprint } from '../runtime/run-fingerprint.js';
 import { KeptGenerations } from './kept-generations.js';
 import { areEquivalent, type ReadCandidate } from './read-candidate.js';
 import type { ReloadReport, ReloadResult } from './reload-report.js';
@@ -57,7 +58,7 @@ export class Standing {
   drift(): readonly OptionChange[] {
     if (this.state === 'active') return [];
     const inFiles = this.#refusal ? this.#refusal.candidate : this.#lastGood;
-    return inFiles ? diffOptions(this.running.options, inFiles.options) : [];
+    return inFiles ? diffOptions(this.running.options, inFiles.options, runFingerprint) : [];
   }
 
   /** The options in the files are in force, in a new generation. */

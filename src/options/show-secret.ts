@@ -1,0 +1,31 @@
+/**
+ * Gives what stands for a secret where two of them shall be compared by eye: equal for equal secrets, and
+ * telling nothing of them (a hash with a key that nobody keeps).
+ */
+export type Fingerprint = (secret: string) => string;
+
+/** Gives the text that is shown in place of a secret. */
+export type ShowSecret = (secret: string) => string;
+
+/** Stands in shown text for a secret; its width tells nothing. */
+const MASK = '•••';
+
+/** Secrets as nothing but masked: `•••`. */
+export const maskSecret: ShowSecret = () => MASK;
+
+/** Masked, and with a fingerprint comparable: `••• (22 characters, 3fa9c1d2)`. */
+export function showSecretWith(fingerprint: Fingerprint | undefined): ShowSecret {
+  if (fingerprint === undefined) return maskSecret;
+  return (secret) => `${MASK} (${describeSecret(secret, fingerprint)})`;
+}
+
+/** A shown text with nothing of its secrets but the masks: equal when two texts differ in secrets only. */
+export function withoutFingerprints(shown: string): string {
+  return shown.replace(/(?<=•••) \(\d+ characters?, [^)]*\)/g, '');
+}
+
+/** `22 characters, 3fa9c1d2`. */
+export function describeSecret(secret: string, fingerprint: Fingerprint): string {
+  const length = Array.from(secret).length;
+  return `${length} character${length === 1 ? '' : 's'}, ${fingerprint(secret)}`;
+}
