@@ -1,4 +1,5 @@
 import type { OptionExplanation } from '../options/explain-options.js';
+import { shortenedShown } from '../options/show-secret.js';
 import { type Paint, painter } from './paint.js';
 import { printable } from './printable.js';
 
@@ -26,9 +27,7 @@ export function renderTable(options: readonly OptionExplanation[], color: boolea
 }
 
 function shownValue({ display }: OptionExplanation): string {
-  const characters = Array.from(display === '' ? '(empty)' : printable(display));
-  const isCut = characters.length > LONGEST_VALUE;
-  return isCut ? `${characters.slice(0, LONGEST_VALUE - 1).join('')}…` : characters.join('');
+  return shortenedShown(display === '' ? '(empty)' : printable(display), LONGEST_VALUE - 1);
 }
 
 function noteOf({ range, shadowed, isValid }: OptionExplanation, paint: Paint): string {

@@ -8,6 +8,7 @@ import type { OptionValues } from './option-values.js';
 import {
   type Fingerprint,
   type ShowSecret,
+  shortenedShown,
   showSecretWith,
   withoutFingerprints,
 } from './show-secret.js';
@@ -111,7 +112,7 @@ function sideOf<N extends OptionName>(
 }
 
 /** As much of a value as leaves two of them readable in one line. */
-const LONGEST = 90;
+const LONGEST = 60;
 
 /**
  * A change as one line, without its effect: `http-connection-pool-size 10 → 50 (application.cfg:14)`.
@@ -140,9 +141,7 @@ export function renderChange({ name, from, to, detail }: OptionChange): string {
 
 function shown({ display }: ChangedOption): string {
   if (display === '') return '(empty)';
-  const characters = Array.from(printable(display));
-  if (characters.length <= LONGEST) return characters.join('');
-  return `${characters.slice(0, LONGEST).join('')}…`;
+  return shortenedShown(printable(display), LONGEST);
 }
 
 function placeOf({ range }: ChangedOption): string {

@@ -34,7 +34,7 @@ const MOST_DESCRIBED = 8;
 
 /**
  * What tells the secrets apart that {@link maskLine} makes dots of, in their order, whole also where the part shows
- * an end of them only: `15 characters, 678f0111`.
+ * an end of them only: `15 characters, 678f0111`. Blanks around them do not count.
  */
 export function describeMasked(
   document: OptionDocument,
@@ -42,10 +42,12 @@ export function describeMasked(
   fingerprint: Fingerprint,
 ): readonly string[] {
   const { text } = document.source;
-  const secrets = secretsShown(document, range);
+  const secrets = secretsShown(document, range)
+    .map(({ start, end }) => text.slice(start, end).trim())
+    .filter((secret) => secret !== '');
   const described = secrets
     .slice(0, MOST_DESCRIBED)
-    .map(({ start, end }) => describeSecret(text.slice(start, end), fingerprint));
+    .map((secret) => describeSecret(secret, fingerprint));
   const more = secrets.length - described.length;
   return more > 0 ? [...described, `… and ${more} more`] : described;
 }

@@ -19,6 +19,16 @@ export function showSecretWith(fingerprint: Fingerprint | undefined): ShowSecret
   return (secret) => `${MASK} (${describeSecret(secret, fingerprint)})`;
 }
 
+/** The first characters of a shown text, when it has more. What stands for a secret is there whole, or not at all. */
+export function shortenedShown(shown: string, longest: number): string {
+  let kept = '';
+  for (const [piece] of shown.matchAll(/••• \(\d+ characters?, [^)]*\)|./gsu)) {
+    if (Array.from(kept + piece).length > longest) return `${kept}…`;
+    kept += piece;
+  }
+  return shown;
+}
+
 /** A shown text with nothing of its secrets but the masks: equal when two texts differ in secrets only. */
 export function withoutFingerprints(shown: string): string {
   return shown.replace(/(?<=•••) \(\d+ characters?, [^)]*\)/g, '');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkCommand } from '#dist/cli/check.js';
+import { withoutFingerprints } from '../support/fingerprints.ts';
 import { runCommand, temporaryFile } from './run-command.js';
 
 async function comparisonOf(text: string, ...flags: string[]) {
@@ -16,7 +17,10 @@ async function comparisonOf(text: string, ...flags: string[]) {
   };
   return diagnostics
     .filter(({ code }) => code === 'ini-reads-otherwise')
-    .map(({ range, summary }) => `${range.start.line}: ${summary.replace('ini.parse ', '')}`);
+    .map(
+      ({ range, summary }) =>
+        `${range.start.line}: ${withoutFingerprints(summary).replace('ini.parse ', '')}`,
+    );
 }
 
 const S = 's3cretW0rd';

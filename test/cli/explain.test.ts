@@ -18,7 +18,7 @@ describe('explain on a terminal', () => {
     expect(lines[3]).toMatch(
       /^http-retry-max-attempts +5 +samples\/options\/application.cfg:28 \(1 shadowed\)$/,
     );
-    expect(lines[5]).toMatch(/^http-custom-headers +X-Site: •••, X-Api-Key: •••/);
+    expect(lines[5]).toMatch(/^http-custom-headers +X-Site: ••• \(6 characters, [0-9a-f]{8}\), X-/);
     expect(lines[6]).toMatch(/^http-proxy +\(empty\) +default$/);
     expect(stdout).not.toContain('sample-host-key');
   });

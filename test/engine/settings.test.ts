@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { prepareGeneration } from '#dist/engine/settings.js';
+import { withoutFingerprints } from '../support/fingerprints.ts';
 import { customHeaders, optionValues } from '../support/option-values.ts';
 
 const HEADERS = { 'X-Key': 's3cr3t-value', 'X-Short': 'no' };
@@ -37,12 +38,12 @@ describe('the Host header', () => {
 describe('what a receiver says', () => {
   it('is remembered without the values of custom headers', async () => {
     const { mask } = await destinationOf('http://127.0.0.1/');
-    expect(mask('you sent s3cr3t-value, no?')).toBe('you sent •••, no?');
+    expect(withoutFingerprints(mask('you sent s3cr3t-value, no?'))).toBe('you sent •••, no?');
   });
 
   it('is remembered without a value that begins with another one', async () => {
     const headers = { 'X-Env': 'prod', 'X-Key': 'prod-4711' };
     const { mask } = await destinationOf('http://127.0.0.1/', headers);
-    expect(mask('you sent prod and prod-4711')).toBe('you sent ••• and •••');
+    expect(withoutFingerprints(mask('you sent prod and prod-4711'))).toBe('you sent ••• and •••');
   });
 });

@@ -6,6 +6,7 @@ import { CATALOG, OPTION_NAMES } from '#dist/options/catalog.js';
 import { explainOptions } from '#dist/options/explain-options.js';
 import { optionsSchema } from '#dist/options/options-schema.js';
 import { resolveOptions } from '#dist/options/resolve-options.js';
+import { maskSecret } from '#dist/options/show-secret.js';
 import { headersOf, placesOf, resolve, source } from './resolve-text.js';
 
 const timeout = (section: string, value: number) =>
@@ -150,7 +151,7 @@ describe('the catalog', () => {
   it('has defaults that its own grammars read back', () => {
     for (const name of OPTION_NAMES) {
       const { grammar, default: value } = CATALOG[name];
-      const text = grammar.render(value as never);
+      const text = grammar.render(value as never, maskSecret);
       expect(grammar.decode(text, { folder: '' })).toEqual({ kind: 'valid', value, problems: [] });
     }
   });

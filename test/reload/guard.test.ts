@@ -3,6 +3,7 @@ import { renderDiagnostics } from '#dist/cli/render-diagnostics.js';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
 import { type EncodingName, encodeText } from '#dist/option-file/source-encoding.js';
 import { guard, missingSource, unreadableSource } from '#dist/reload/guard.js';
+import { withoutFingerprints } from '../support/fingerprints.ts';
 
 const ACTIVE = `# Options of OCS_Main
 [OCServer]
@@ -155,8 +156,8 @@ describe('source-lost-sections', () => {
       [
         'application.cfg:12:1: error: section `log` is gone [source-lost-sections]',
         '  would be lost:',
-        '    application.cfg:9: verbose =\u2022\u2022\u2022\u2022\u2022',
-        '    application.cfg:11: segment =\u2022\u2022\u2022\u2022\u2022\u2022',
+        '    application.cfg:9: verbose =\u2022\u2022\u2022\u2022\u2022 (masked)',
+        '    application.cfg:11: segment =\u2022\u2022\u2022\u2022\u2022\u2022 (masked)',
         '  help: If it is meant: `ocs-notifier reload --accept`.',
         '  see: application.cfg:8:1: section `log` in the file in force',
         '',
@@ -236,7 +237,7 @@ describe('source-lost-options', () => {
     const [finding] = findings('[a]\nb = 1\n', `[a]\n${lines.join('')}b = 1\n`);
     expect(finding?.detail?.split('\n')).toHaveLength(12);
     expect(finding?.detail).toMatch(/\n {4}\u2026 and 4 more$/);
-    expect(finding?.detail).toMatch(/\u2026\n/);
+    expect(finding?.detail).toMatch(/\u2026 \(masked: 200 characters, [0-9a-f]{8}\)\n/);
     expect(finding?.detail).not.toContain('hush');
   });
 });
@@ -246,15 +247,15 @@ describe('XML and JSON', () => {
     const without = JSON_TEXT.replace(',"http-proxy":"u:hush@p:1"', '');
     const [finding, ...others] = findings(without, JSON_TEXT);
     expect([finding?.code, others]).toEqual(['source-lost-options', []]);
-    expect(finding?.detail).toBe(
-      'would be lost:\n    application.cfg:1: http-proxy = \u2022\u2022\u2022\u2022\u2022\u2022@p:1',
+    expect(withoutFingerprints(finding?.detail ?? '')).toBe(
+      'would be lost:\n    application.cfg:1: http-proxy = \u2022\u2022\u2022\u2022\u2022\u2022@p:1 (masked)',
     );
   });
 
   it('lose a section, and options with another name of the object', () => {
     const [finding] = findings(XML.replace(/<list_pair key="log">.*?<.list_pair>/, ''), XML);
     expect(finding?.summary).toBe('section `log` is gone');
-    expect(finding?.detail).toMatch(/:1: a = \u2022{4}$/);
+    expect(finding?.detail).toMatch(/:1: a = \u2022{4} \(masked: 4 characters, [0-9a-f]{8}\)$/);
     expect(codes(XML.replace('name="n"', 'name="m"'), XML)).toEqual(['source-lost-sections']);
     expect(codes(JSON_TEXT.replace('"options"', '"userProperties"'), JSON_TEXT)).toEqual([
       'source-lost-sections',
@@ -302,5 +303,5 @@ describe('a file that is not there', () => {
 /** What a person sees of a candidate. */
 function rendered(candidate: string): string {
   const documents = new Map([['application.cfg', file(candidate).document]]);
-  return renderDiagnostics(findings(candidate), { documents, color: false });
+  return withoutFingerprints(renderDiagnostics(findings(candidate), { documents, color: false }));
 }
