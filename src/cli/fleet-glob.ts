@@ -32,7 +32,7 @@ export async function expandPattern(pattern: string): Promise<readonly string[]>
 async function* matches(folder: string, segments: readonly string[]): AsyncGenerator<string> {
   const [segment = '', ...rest] = segments;
   if (segment === '**') yield* matchesBelow(folder, rest);
-  else if (!/[*?[]/.test(segment)) yield* matchesPlain(folder + segment, rest);
+  else if (isPlain(folder, segment)) yield* matchesPlain(folder + segment, rest);
   else {
     for (const entry of await list(folder)) {
       if (!isMatch(entry.name, segment)) continue;
@@ -40,6 +40,12 @@ async function* matches(folder: string, segments: readonly string[]): AsyncGener
       else if (!entry.isDirectory()) yield folder + entry.name;
     }
   }
+}
+
+/** Without wildcards, or the name of something that is there: names may hold brackets. */
+function isPlain(folder: string, segment: string): boolean {
+  if (!/[*?[]/.test(segment)) return true;
+  return !/[*?]/.test(segment) && existsSync(folder + segment);
 }
 
 /** `**`: in this folder and in all below. */

@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { NotifierError } from '../errors.js';
 import { replaceFile } from '../runtime/replace-file.js';
 
 /**
  * Writes a file that a person named. A new one is readable for its owner only, as it may hold secrets; one
- * that is there is replaced at once or not at all, and keeps mode and owner.
+ * that is there is replaced at once or not at all, and keeps mode and owner. A pipe or a device, `/dev/stdout` too, is
+ * written to.
  *
  * @throws NotifierError `FILE_NOT_REPLACED`
  */
@@ -14,8 +15,21 @@ export async function writeNamedFile(filename: string, bytes: Uint8Array): Promi
   } catch (error) {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     if (!isThere) throw notWritten(filename, error);
-    await replace(filename, bytes);
+    if (await isStream(filename)) await writeStream(filename, bytes);
+    else await replace(filename, bytes);
   }
+}
+
+/** Whether nothing stays of what is written to it, so that there is nothing to replace. */
+async function isStream(filename: string): Promise<boolean> {
+  const there = await stat(filename).catch(() => undefined);
+  return there !== undefined && (there.isFIFO() || there.isCharacterDevice());
+}
+
+async function writeStream(filename: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(filename, bytes).catch((error: unknown) => {
+    throw notWritten(filename, error);
+  });
 }
 
 async function replace(filename: string, bytes: Uint8Array): Promise<void> {

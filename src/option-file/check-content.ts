@@ -49,10 +49,16 @@ export function checkContent(
   }
   if (source.encoding.name !== 'utf-8') {
     const summary = `the file is read as ${ENCODING_TEXT[source.encoding.name]}`;
-    problems.push({ code: 'encoding-not-utf-8', summary });
+    problems.push({ code: 'encoding-not-utf-8', summary, ...placeOfEncoding(source) });
   }
   const truncation = findTruncation(source, format === 'cfg');
   return truncation === undefined ? problems : [...problems, truncation];
+}
+
+/** Where UTF-8 ends in Windows-1252; UTF-16 is another encoding from the first byte on. */
+function placeOfEncoding({ text, encoding }: SourceText): Pick<FileProblem, 'range'> {
+  const start = encoding.name === 'windows-1252' ? text.search(/[^\0-\x7f]/) : -1;
+  return start < 0 ? {} : { range: { start, end: start + 1 } };
 }
 
 function isError({ code }: FileProblem): boolean {

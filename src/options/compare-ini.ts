@@ -28,7 +28,11 @@ export function compareIni(
   if (read.kind === 'failed') {
     return [otherwise(document, start, `ini.parse gives up on this file: ${read.reason}`)];
   }
-  const compared = { document, show: showSecretWith(fingerprint) };
+  const compared = {
+    document,
+    last: lastOptions(document),
+    show: showSecretWith(fingerprint),
+  };
   return document.sections.flatMap((section) => compareSection(compared, section, read.root));
 }
 
@@ -48,18 +52,20 @@ function readWith(parse: ParseIni, text: string): IniReading {
 /** What is compared, and how its secrets are shown. */
 interface Compared {
   readonly document: OptionDocument;
+  /** The options that count. */
+  readonly last: ReadonlySet<OptionEntry>;
   readonly show: ShowSecret;
 }
 
 function compareSection(compared: Compared, section: OptionSection, root: unknown) {
-  const { document } = compared;
+  const { document, last } = compared;
   const plain = member(root, section.name);
   const nested = section.name.split('.').reduce(member, root);
   const found = isSection(plain) ? plain : nested;
   if (!isSection(found)) return [otherwise(document, section.range, lostSection(section, root))];
-  const problems = lastOptions(document, section).flatMap((option) => {
-    return compareOption(compared, option, found);
-  });
+  const problems = section.options
+    .filter((option) => last.has(option))
+    .flatMap((option) => compareOption(compared, option, found));
   if (isSection(plain)) return problems;
   const name = quotedSection(section.name);
   const isShown = name === quoted(section.name);
@@ -78,11 +84,14 @@ function lostSection({ name }: OptionSection, root: unknown): string {
 }
 
 /** Of an option written twice the last one counts, there and here. */
-function lastOptions(document: OptionDocument, section: OptionSection): readonly OptionEntry[] {
-  const later = document.sections.slice(document.sections.indexOf(section));
-  const all = later.filter(({ name }) => name === section.name).flatMap(({ options }) => options);
-  const last = new Map(all.map((option) => [option.name, option]));
-  return section.options.filter((option) => last.get(option.name) === option);
+function lastOptions({ sections }: OptionDocument): ReadonlySet<OptionEntry> {
+  const last = new Map<string, Map<string, OptionEntry>>();
+  for (const { name, options } of sections) {
+    const known = last.get(name) ?? new Map<string, OptionEntry>();
+    last.set(name, known);
+    for (const option of options) known.set(option.name, option);
+  }
+  return new Set([...last.values()].flatMap((options) => [...options.values()]));
 }
 
 function compareOption({ document, show }: Compared, option: OptionEntry, section: object) {

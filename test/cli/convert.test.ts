@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type StdioOptions } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -64,6 +64,15 @@ lossy    a.cfg:6:1: option \`all\` of section \`log\` is left out: ocs-notifier 
     const { stdout } = await convert(FILE, '--to', 'env');
     const script = `${stdout}printf %s "$OCS_OCSERVER__HTTP_CUSTOM_HEADERS"`;
     expect(execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' })).toBe("X-A: it's $HOME");
+  });
+
+  it.skipIf(process.platform === 'win32')('writes to a pipe by its name', () => {
+    const script =
+      '"$0" dist/bin.js convert samples/options/host.cfg --to env --out /dev/stdout | cat';
+    const words = ['-c', script, process.execPath];
+    const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
+    const text = execFileSync('/bin/sh', words, { encoding: 'utf8', stdio });
+    expect(text).toContain('OCS_OCSERVER__HTTP_CUSTOM_HEADERS=');
   });
 
   it('shows errors and converts what there is', async () => {

@@ -26,15 +26,25 @@ const fleetOf = (...pools: readonly (number | string)[]) =>
   folderWith(Object.fromEntries(pools.map((pool, at) => [`ocs${at}.cfg`, exported(pool)])));
 
 describe('a pattern', () => {
-  const files = ['a.cfg', 'b.cfg', 'b.conf', 'x/c.cfg', 'x/y/d.cfg', '.hidden/e.cfg', 'x/[1].cfg'];
+  const files = [
+    'a.cfg',
+    'b.cfg',
+    'b.conf',
+    'x/c.cfg',
+    'x/y/d.cfg',
+    '.hidden/e.cfg',
+    'x/[1].cfg',
+    '[old]/f.cfg',
+  ];
 
   it.each([
     ['*.cfg', ['a.cfg', 'b.cfg']],
     ['?.c*', ['a.cfg', 'b.cfg', 'b.conf']],
     ['[b-z].cfg', ['b.cfg']],
     ['[!b].cfg', ['a.cfg']],
-    ['*/*.cfg', ['x/[1].cfg', 'x/c.cfg']],
-    ['**/*.cfg', ['a.cfg', 'b.cfg', 'x/[1].cfg', 'x/c.cfg', 'x/y/d.cfg']],
+    ['*/*.cfg', ['[old]/f.cfg', 'x/[1].cfg', 'x/c.cfg']],
+    ['[old]/*.cfg', ['[old]/f.cfg']],
+    ['**/*.cfg', ['[old]/f.cfg', 'a.cfg', 'b.cfg', 'x/[1].cfg', 'x/c.cfg', 'x/y/d.cfg']],
     ['x/**', ['x/[1].cfg', 'x/c.cfg', 'x/y/d.cfg']],
     ['**/y/*', ['x/y/d.cfg']],
     ['x/../*.conf', ['x/../b.conf']],

@@ -115,7 +115,7 @@ describe('encodings', () => {
     [
       'windows-1252',
       Buffer.from(text.replace('\u20ac', '\x80'), 'latin1'),
-      ['info encoding-not-utf-8 1:1'],
+      ['info encoding-not-utf-8 2:3'],
     ],
   ] as const)('reads and prints %s', (name, bytes, codes) => {
     const parsed = parseOptionFile(bytes, 'a');
