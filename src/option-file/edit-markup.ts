@@ -2,6 +2,7 @@
 import { MARKUP } from './markup-syntax.js';
 import type { OptionDocument, OptionEntry } from './option-document.js';
 import { type Assignment, type PlannedEdit, refusal } from './planned-edit.js';
+import type { TextRange } from './source-text.js';
 
 /**
  * Sets an option: its value in its place, escaped; or a new option in the form of the last one of its
@@ -33,10 +34,13 @@ export function setInMarkup(
 export function removeFromMarkup(
   { source: { text } }: OptionDocument,
   format: keyof typeof MARKUP,
-  { range }: OptionEntry,
+  option: OptionEntry,
 ): PlannedEdit {
-  const written = text.slice(range.start, range.end);
-  if (!MARKUP[format].isWhole(written)) return notSimple();
+  const range = wholeOption(text, format, option);
+  if (range === undefined) {
+    const help = 'Edit the file by hand, or in the Genesys configuration, and export again.';
+    return refusal('the option has more in it than a value', help);
+  }
   const before = text.slice(0, range.start).trimEnd();
   const after = /^\s*,\s*/.exec(text.slice(range.end))?.[0].length ?? 0;
   if (format === 'json' && !before.endsWith(',')) {
@@ -44,6 +48,17 @@ export function removeFromMarkup(
   }
   const start = before.length - (format === 'json' ? 1 : 0);
   return { kind: 'replace', range: { start, end: range.end }, text: '' };
+}
+
+/** An option up to its end, which in XML may be a tag of its own; undefined when something stands before that. */
+function wholeOption(
+  text: string,
+  format: keyof typeof MARKUP,
+  { range }: OptionEntry,
+): TextRange | undefined {
+  if (MARKUP[format].isWhole(text.slice(range.start, range.end))) return range;
+  const closing = /^\s*<\/[^<>]*>/.exec(text.slice(range.end));
+  return closing === null ? undefined : { start: range.start, end: range.end + closing[0].length };
 }
 
 function replaceValue(

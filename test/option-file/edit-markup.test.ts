@@ -157,4 +157,16 @@ describe('unsetOption in an export', () => {
   ])('removes the option (%#)', (text, option, gone) => {
     expect(textOf(unsetOption(parseText(text).document, 'A', option))).toBe(text.replace(gone, ''));
   });
+
+  it('removes the closing tag with the option, and no more than that', () => {
+    const two = '<int_pair key="two" value="2"/>';
+    const text = XML.replace(two, '<int_pair key="two" value="2"> </int_pair>');
+    const gone = '\n        <int_pair key="two" value="2"> </int_pair>';
+    expect(textOf(unsetOption(parseText(text).document, 'A', 'two'))).toBe(text.replace(gone, ''));
+    const more = XML.replace(two, '<int_pair key="two" value="2"><!-- why --></int_pair>');
+    expect(unsetOption(parseText(more).document, 'A', 'two')).toMatchObject({
+      kind: 'refused',
+      reason: 'the option has more in it than a value',
+    });
+  });
 });
