@@ -242,7 +242,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       kind: 'responded',
       status: this.#status,
       retryAfter: this.#retryAfter,
-      excerpt: Buffer.concat(this.#excerpt).toString('utf8'),
+      excerpt: this.#excerpt.length === 0 ? '' : Buffer.concat(this.#excerpt).toString('utf8'),
     });
   }
 }
