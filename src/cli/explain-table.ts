@@ -27,7 +27,7 @@ export function renderTable(options: readonly OptionExplanation[], color: boolea
 }
 
 function shownValue({ display }: OptionExplanation): string {
-  return shortenedShown(display === '' ? '(empty)' : printable(display), LONGEST_VALUE - 1);
+  return shortenedShown(display === '' ? '(empty)' : printable(display), LONGEST_VALUE);
 }
 
 function noteOf({ range, shadowed, isValid }: OptionExplanation, paint: Paint): string {

@@ -1,4 +1,6 @@
+import { writeFile as writeFileAt } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { NotifierError } from '../errors.js';
 import { replaceFile } from '../runtime/replace-file.js';
 
@@ -10,12 +12,14 @@ import { replaceFile } from '../runtime/replace-file.js';
  * @throws NotifierError `FILE_NOT_REPLACED`
  */
 export async function writeNamedFile(filename: string, bytes: Uint8Array): Promise<void> {
+  const descriptor = descriptorOf(filename);
+  if (descriptor !== undefined) return writeStream(filename, descriptor, bytes);
   try {
     await writeFile(filename, bytes, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     if (!isThere) throw notWritten(filename, error);
-    if (await isStream(filename)) await writeStream(filename, bytes);
+    if (await isStream(filename)) await writeStream(filename, filename, bytes);
     else await replace(filename, bytes);
   }
 }
@@ -26,8 +30,22 @@ async function isStream(filename: string): Promise<boolean> {
   return there !== undefined && (there.isFIFO() || there.isCharacterDevice());
 }
 
-async function writeStream(filename: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(filename, bytes).catch((error: unknown) => {
+/** Names that a shell gives to what is open already: opened anew, a file would lose what it holds. */
+const DESCRIPTORS = /^\/(?:dev\/fd|proc\/self\/fd)\/(\d+)$/;
+
+function descriptorOf(filename: string): number | undefined {
+  if (filename === '/dev/stdout') return 1;
+  if (filename === '/dev/stderr') return 2;
+  const number = DESCRIPTORS.exec(filename)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+async function writeStream(
+  filename: string,
+  to: string | number,
+  bytes: Uint8Array,
+): Promise<void> {
+  await promisify(writeFileAt)(to, bytes).catch((error: unknown) => {
     throw notWritten(filename, error);
   });
 }

@@ -122,9 +122,11 @@ export class Deliverer {
     this.#pump();
   }
 
-  /** Whether more messages wait in the window than the pool has connections. */
+  /** Whether messages are sent, and more wait in the window than the pool has connections. */
   hasPlenty(): boolean {
-    return this.window.size > (this.#generation.destination?.pool.size ?? 0);
+    const { destination } = this.#generation;
+    if (destination === undefined || outageOf(this.#flow.state) !== undefined) return false;
+    return this.window.size > destination.pool.size;
   }
 
   /** Something may have become possible: looks, and does it. */

@@ -1,10 +1,10 @@
 import type { ClaimedMessage, MessageStore } from '../store/message-store.js';
 
 /** Messages that are claimed and wait for a connection; the rest waits in the store. */
-const CAPACITY = 1000;
+const CAPACITY = 500;
 
 /** With fewer left, more are claimed. */
-const LOW_WATER = 500;
+const LOW_WATER = 250;
 
 /** The store is looked through this often although nothing is known to be due: messages may have been replayed. */
 const LOOK_ANYWAY_MS = 10_000;

@@ -141,7 +141,7 @@ export class Engine {
     return { generation: this.#generation, generations, ledger, delivery, held, chains };
   }
 
-  /** Whether more messages wait in memory than connections could take at once. */
+  /** Whether messages are sent, and more wait in memory than connections could take at once. */
   isFeedAhead(): boolean {
     return this.#deliverer.hasPlenty();
   }

@@ -9,7 +9,7 @@ import { type LineStart, type NdjsonLine, NdjsonLines } from './ndjson-lines.js'
 import { UnbrokenPrefix } from './unbroken-prefix.js';
 
 /** Events that may be on their way to the disk at once. */
-const MAX_UNACKNOWLEDGED = 500;
+const MAX_UNACKNOWLEDGED = 300;
 
 /** What became of the lines read so far. Blank lines do not count. */
 export interface FeedCounts {

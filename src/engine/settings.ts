@@ -6,10 +6,10 @@ import { ConnectionPool } from '../delivery/connection-pool.js';
 import type { Destination, Generation } from '../delivery/generation.js';
 import type { RetryPolicy } from '../delivery/retry.js';
 import { createRequestHeaders } from '../message/request-headers.js';
+import { CATALOG } from '../options/catalog.js';
 import type { OptionValues } from '../options/option-values.js';
-import { showSecretWith } from '../options/show-secret.js';
-import { runFingerprint } from '../runtime/run-fingerprint.js';
 import { fingerprint } from './fingerprint.js';
+import { maskOf } from './mask-secrets.js';
 import { type ReadFile, readTlsFiles, secureContextOf, type TlsFiles } from './tls-files.js';
 
 /** What the options mean for everything but delivery. */
@@ -96,7 +96,7 @@ export async function prepareRoute(
   const uri = new URL(text);
   const files = uri.protocol === 'https:' ? await readTlsFiles(values, readFile) : NO_FILES;
   const route = routeOf(uri, values, files);
-  return { route, timeoutMs: timeoutMsOf(values), mask: maskFor(values) };
+  return { route, timeoutMs: timeoutMsOf(values), mask: maskOf(secretsIn(values)) };
 }
 
 function routeOf(uri: URL, values: OptionValues, files: TlsFiles): Route {
@@ -120,7 +120,7 @@ function destinationOf(text: string, values: OptionValues, files: TlsFiles): Des
       customHeaders: values['http-custom-headers'],
     }),
     pool: new ConnectionPool(route, values['http-connection-pool-size']),
-    mask: maskFor(values),
+    mask: maskOf(secretsIn(values)),
   };
 }
 
@@ -130,23 +130,30 @@ function targetOf({ receiver, proxy }: Route): string {
   return `${protocol}//${hostname}:${port}${way}`;
 }
 
-/** Shorter values are found everywhere by chance. */
-const SHORTEST_MASKED = 4;
-
-function maskFor(values: OptionValues): Destination['mask'] {
+/** What a receiver or a proxy is sent and nobody else may see, also in the forms in which they may repeat it. */
+function secretsIn(values: OptionValues): readonly string[] {
   const headers = values['http-custom-headers'].map(({ value }) => value.reveal());
-  const credentials = values['http-proxy']?.credentials?.reveal().split(':') ?? [];
-  const secrets = [...headers, ...credentials]
-    .filter(({ length }) => length >= SHORTEST_MASKED)
-    .sort((a, b) => b.length - a.length); // one may begin with another, and the rest would show
-  if (secrets.length === 0) return (text) => text;
-  const anyOfThem = new RegExp(secrets.map(escapedForRegExp).join('|'), 'g');
-  const show = showSecretWith(runFingerprint);
-  return (text) => text.replace(anyOfThem, (secret) => show(secret));
+  const credentials = values['http-proxy']?.credentials?.reveal();
+  const uri = values['contact-processed-notification-uri'];
+  const { grammar } = CATALOG['contact-processed-notification-uri'];
+  const parts = grammar.secretParts(uri).map(({ start, end }) => uri.slice(start, end));
+  return [
+    ...headers,
+    ...(credentials === undefined ? [] : [...credentials.split(':'), base64(credentials)]),
+    ...parts.flatMap((part) => [part, decoded(part)]),
+  ];
 }
 
-function escapedForRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
 }
 
 /** `Host` names the port when the URI does, also the default one, which a parsed URI no longer shows. */

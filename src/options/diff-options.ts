@@ -135,13 +135,17 @@ export function renderChange({ name, from, to, detail }: OptionChange): string {
   if (before === after && (detail !== undefined || from.display === to.display)) {
     return `${name}: ${detail ?? 'differs'} ${place}`;
   }
-  const values = `${name} ${shown(from)} → ${shown(to)} ${place}`;
+  const [shortFrom, shortTo] = [shown(from, LONGEST), shown(to, LONGEST)];
+  const values =
+    shortFrom === shortTo // where they differ was cut off
+      ? `${name} ${shown(from)} → ${shown(to)} ${place}`
+      : `${name} ${shortFrom} → ${shortTo} ${place}`;
   return detail === undefined ? values : `${values}: ${detail}`;
 }
 
-function shown({ display }: ChangedOption): string {
+function shown({ display }: ChangedOption, longest = Number.POSITIVE_INFINITY): string {
   if (display === '') return '(empty)';
-  return shortenedShown(printable(display), LONGEST);
+  return shortenedShown(printable(display), longest);
 }
 
 function placeOf({ range }: ChangedOption): string {

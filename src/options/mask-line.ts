@@ -2,7 +2,7 @@ import type { OptionDocument, OptionEntry } from '../option-file/option-document
 import { rangeInValue } from '../option-file/option-document.js';
 import { lastIndexWhere, type TextRange } from '../option-file/source-text.js';
 import { definitionOf } from './catalog.js';
-import { secretsInMarkup } from './mask-markup.js';
+import { type SecretRange, secretsInMarkup } from './mask-markup.js';
 import { describeSecret, type Fingerprint } from './show-secret.js';
 
 /** Stands for one masked character, so that carets below the line stay aligned. */
@@ -29,12 +29,27 @@ export function maskLine(document: OptionDocument, range: TextRange): string {
   return masked.replaceAll('\t', ' ').replace(/[\p{C}\u2028\u2029]/gu, DOT);
 }
 
+const KNOWN = new WeakMap<OptionEntry, readonly TextRange[]>();
+
+/** Found once for each option: its line may be long, and may have many findings. */
+function secretPartsOf(
+  option: OptionEntry,
+  { grammar }: NonNullable<ReturnType<typeof definitionOf>>,
+): readonly TextRange[] {
+  const known =
+    KNOWN.get(option) ??
+    grammar.secretParts(option.value).map((part) => rangeInValue(option, part));
+  KNOWN.set(option, known);
+  return known;
+}
+
 /** Secrets told apart below one line. */
 const MOST_DESCRIBED = 8;
 
 /**
- * What tells the secrets apart that {@link maskLine} makes dots of, in their order, whole also where the part shows
- * an end of them only: `15 characters, 678f0111`. Blanks around them do not count.
+ * What tells the secrets apart that {@link maskLine} makes dots of, in their order, as the file has them and without
+ * blanks around: `15 characters, 678f0111`. Whole also where the part shows an end of them only; of what is too
+ * long to be looked through to its end, nothing is told.
  */
 export function describeMasked(
   document: OptionDocument,
@@ -43,6 +58,7 @@ export function describeMasked(
 ): readonly string[] {
   const { text } = document.source;
   const secrets = secretsShown(document, range)
+    .filter(({ isCut }) => isCut !== true)
     .map(({ start, end }) => text.slice(start, end).trim())
     .filter((secret) => secret !== '');
   const described = secrets
@@ -53,7 +69,7 @@ export function describeMasked(
 }
 
 /** The secrets of which a part of a line shows anything, ascending, none in another. */
-function secretsShown(document: OptionDocument, range: TextRange): readonly TextRange[] {
+function secretsShown(document: OptionDocument, range: TextRange): readonly SecretRange[] {
   const { source, format } = document;
   const secrets =
     format === 'cfg'
@@ -68,11 +84,11 @@ function secretsShown(document: OptionDocument, range: TextRange): readonly Text
 }
 
 /** Ascending; a line of cfg holds one option at most. */
-function secretsInLine(document: OptionDocument, line: TextRange): TextRange[] {
+function secretsInLine(document: OptionDocument, line: TextRange): readonly SecretRange[] {
   const option = optionIn(document, line);
   const row = option === undefined ? undefined : definitionOf(option.name);
   if (option !== undefined && row !== undefined) {
-    return row.grammar.secretParts(option.value).map((part) => rangeInValue(option, part));
+    return secretPartsOf(option, row);
   }
   const text = document.source.text.slice(line.start, line.end);
   const header = document.sections.some(

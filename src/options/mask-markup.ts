@@ -4,24 +4,32 @@ import { lastIndexWhere, type TextRange } from '../option-file/source-text.js';
 import { definitionOf } from './catalog.js';
 import { type MaskedItem, type MaskedItems, maskedItems } from './masked-items.js';
 
+/** A secret part of a text. */
+export interface SecretRange extends TextRange {
+  /** Whether it may go on behind its end. */
+  readonly isCut?: boolean;
+}
+
 /**
  * The secret parts of a range of XML or JSON, ascending, perhaps with some before it: everything but the
  * names of sections and options, what is not secret in values of known options, and what the formats
  * themselves consist of. The time depends on the range, not on the length of its line.
  */
-export function secretsInMarkup(document: OptionDocument, range: TextRange): TextRange[] {
+export function secretsInMarkup(document: OptionDocument, range: TextRange): SecretRange[] {
   const known = maskedItems(document);
   const end = Math.min(range.end, known.readableEnd);
-  const secrets: TextRange[][] = [];
+  const secrets: SecretRange[][] = [];
   let at = Math.min(gapStart(known, range.start), end);
   for (let next = itemFrom(known, at); at < end; next += 1) {
     const item = known.items[next];
-    const gapEnd = Math.min(item?.outer.start ?? known.readableEnd, end + LONGEST_WORD);
-    secrets.push(secretsInGap(document, { start: at, end: gapEnd }, range.start));
+    const realEnd = item?.outer.start ?? known.readableEnd;
+    const gapEnd = Math.min(realEnd, end + LONGEST_WORD);
+    const gap = { start: at, end: gapEnd, isCut: gapEnd < realEnd };
+    secrets.push(secretsInGap(document, gap, range.start));
     if (item !== undefined && gapEnd < end) secrets.push(secretsOf(item));
     at = item === undefined ? end : Math.max(at, item.outer.end);
   }
-  return [...secrets.flat(), { start: end, end: range.end }];
+  return [...secrets.flat(), { start: end, end: range.end, isCut: true }];
 }
 
 /** The last place at or before `offset` that lies between two tokens for sure. */
@@ -57,8 +65,12 @@ const WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-function secretsInGap(document: OptionDocument, gap: TextRange, shownFrom: number): TextRange[] {
-  if (shownFrom - gap.start > LONGEST_GAP) return [gap];
+function secretsInGap(
+  document: OptionDocument,
+  gap: SecretRange,
+  shownFrom: number,
+): SecretRange[] {
+  if (shownFrom - gap.start > LONGEST_GAP) return [{ ...gap, isCut: true }];
   const { sectionNames } = maskedItems(document);
   const isShown = (word: string) =>
     WORDS.has(word.toLowerCase()) || /^cfg[a-z]+$/i.test(word) || sectionNames.has(word);
@@ -67,7 +79,8 @@ function secretsInGap(document: OptionDocument, gap: TextRange, shownFrom: numbe
     const { start, end } = wordIn(token[0]);
     if (isShown(token[0].slice(start, end)) || PUNCTUATION.test(token[0])) return [];
     const from = gap.start + token.index;
-    return [{ start: from + start, end: from + end }];
+    const isCut = gap.isCut === true && from + token[0].length >= gap.end;
+    return [{ start: from + start, end: from + end, isCut }];
   });
 }
 

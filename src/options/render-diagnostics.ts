@@ -93,11 +93,11 @@ function renderFrame(
   const document = documents.get(range.filename);
   if (document === undefined) return [];
   const from = Math.max(0, range.start.column - WIDTH / 2);
-  const part = partAround(document.source, range.start, from);
+  const part = shownPart(document.source, range.start, from);
   if (part.start === part.end) return [];
-  const line = Array.from(maskLine(document, part)).slice(0, WIDTH);
+  const line = maskLine(document, part);
   const masked = fingerprint ? describeMasked(document, part, fingerprint) : [];
-  const shown = `${from > 0 ? '…' : ''}${line.join('')}`;
+  const shown = `${from > 0 ? '…' : ''}${line}`;
   const number = String(range.start.line);
   const margin = `${' '.repeat(number.length)}`;
   const indent = ' '.repeat(range.start.column - 1 - from + (from > 0 ? 1 : 0));
@@ -109,14 +109,15 @@ function renderFrame(
   ];
 }
 
-/** The part of a line that begins with character `from` and is long enough to show. */
-function partAround(source: SourceText, place: Position, from: number): TextRange {
+/** The part of a line that is shown: from character `from` on. */
+function shownPart(source: SourceText, place: Position, from: number): TextRange {
   const offset = source.offsetOf(place);
   const line = source.lineAround(offset);
   const before = Array.from(source.text.slice(Math.max(line.start, offset - 2 * WIDTH), offset));
   const shown = before.slice(before.length - (place.column - 1 - from)).join('');
   const start = from === 0 ? line.start : offset - shown.length;
-  return { start, end: Math.min(line.end, start + 2 * WIDTH) };
+  const rest = Array.from(source.text.slice(start, Math.min(line.end, start + 2 * WIDTH)));
+  return { start, end: start + rest.slice(0, WIDTH).join('').length };
 }
 
 /** At least one; a range that ends in another line is marked at its start. */

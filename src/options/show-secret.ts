@@ -19,19 +19,26 @@ export function showSecretWith(fingerprint: Fingerprint | undefined): ShowSecret
   return (secret) => `${MASK} (${describeSecret(secret, fingerprint)})`;
 }
 
-/** The first characters of a shown text, when it has more. What stands for a secret is there whole, or not at all. */
+/** What stands for a secret, with its fingerprint apart. */
+const SHOWN_SECRET = /•••( \(\d+ characters?, [^)]{1,64}\))?|./gsu;
+
+/**
+ * A shown text of at most so many characters, the last one `…` when it had more. What stands for a secret is there
+ * whole, or not at all.
+ */
 export function shortenedShown(shown: string, longest: number): string {
+  if (Array.from(shown).length <= longest) return shown;
   let kept = '';
-  for (const [piece] of shown.matchAll(/••• \(\d+ characters?, [^)]*\)|./gsu)) {
-    if (Array.from(kept + piece).length > longest) return `${kept}…`;
+  for (const [piece] of shown.matchAll(SHOWN_SECRET)) {
+    if (Array.from(kept + piece).length >= longest) break;
     kept += piece;
   }
-  return shown;
+  return `${kept}…`;
 }
 
 /** A shown text with nothing of its secrets but the masks: equal when two texts differ in secrets only. */
 export function withoutFingerprints(shown: string): string {
-  return shown.replace(/(?<=•••) \(\d+ characters?, [^)]*\)/g, '');
+  return shown.replace(SHOWN_SECRET, (piece, digits) => (digits === undefined ? piece : MASK));
 }
 
 /** `22 characters, 3fa9c1d2`. */

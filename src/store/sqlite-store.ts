@@ -42,7 +42,7 @@ import type { Step } from './sqlite-records.js';
 import type { WorkerSettings } from './sqlite-worker.js';
 
 /** Operations that may share one transaction: bounds the time that a batch keeps others waiting. */
-const MAX_BATCH = 1000;
+const MAX_BATCH = 500;
 
 /** Rows that one step of {@link MessageStore.prune} looks at. */
 const PRUNE_ROWS = 500;
@@ -240,6 +240,7 @@ class SqliteStore implements MessageStore {
         this.#onIdle = resolve;
       });
     }
+    if (this.#failure) return;
     this.#fail(storeFailed('it was closed'));
     const exit = once(this.#worker, 'exit');
     this.#worker.ref();
@@ -309,6 +310,7 @@ class SqliteStore implements MessageStore {
     this.#inWork = [];
     this.#waiting = [];
     for (const call of calls) call.reject(error);
+    this.#onIdle?.();
   }
 }
 

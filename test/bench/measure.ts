@@ -38,7 +38,7 @@ type Side = (uri: URL, pool: number, count: number) => Promise<Measurement>;
 const PATH = '/ocs/contact-processed';
 
 /** Events that may be on their way to the disk at once, as many as a feed has. */
-const UNACKNOWLEDGED = 500;
+const UNACKNOWLEDGED = 300;
 
 /**
  * Messages that are not counted. What is measured is a service that has run for a while: compiling the

@@ -41,6 +41,19 @@ describe('what a receiver says', () => {
     expect(withoutFingerprints(mask('you sent s3cr3t-value, no?'))).toBe('you sent •••, no?');
   });
 
+  it('is remembered without the secrets of the URI, as sent or decoded', async () => {
+    const { mask } = await destinationOf('http://127.0.0.1/in?key=s3cr%C3%A9t-key&x=y');
+    expect(withoutFingerprints(mask('GET /in?key=s3cr%C3%A9t-key'))).toBe('GET /in?key=•••');
+    expect(withoutFingerprints(mask('no key s3crét-key, y'))).toBe('no key •••, y');
+  });
+
+  it('is remembered without any part of values that overlap', async () => {
+    const headers = { 'X-A': 'abcd1234', 'X-B': 'zzabcd', 'X-C': '1234yy(.*)' };
+    const { mask } = await destinationOf('http://127.0.0.1/', headers);
+    expect(withoutFingerprints(mask('<zzabcd1234yy(.*)>'))).toBe('<•••>');
+    expect(withoutFingerprints(mask('zzabcdabcd1234'))).toBe('••••••');
+  });
+
   it('is remembered without a value that begins with another one', async () => {
     const headers = { 'X-Env': 'prod', 'X-Key': 'prod-4711' };
     const { mask } = await destinationOf('http://127.0.0.1/', headers);

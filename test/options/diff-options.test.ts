@@ -213,9 +213,21 @@ describe('renderChange', () => {
     expect(renderChange(change(name, from, to))).toBe(line);
   });
 
+  it('does not cut off what differs', () => {
+    const uri = (key: string) => `https://crm.example.com/${'a'.repeat(80)}?key=${key}`;
+    const found = diffOptions(
+      options('contact-processed-notification-uri', uri('hush')),
+      options('contact-processed-notification-uri', uri('other')),
+      (secret) => `digits-of-${secret.length}`,
+    );
+    expect(found.map(renderChange).join()).toMatch(
+      /\?key=••• \(4 characters, digits-of-4\) → https:.+\?key=••• \(5 characters, digits-of-5\)/,
+    );
+  });
+
   it('cuts long values and shows no invisible character', () => {
     const line = renderChange(change('trusted-ca', `/${'a'.repeat(300)}`, '/b\u200bc'));
-    expect(line).toBe(`trusted-ca /${'a'.repeat(59)}… → /b\\u{200b}c (application0.cfg:2)`);
+    expect(line).toBe(`trusted-ca /${'a'.repeat(58)}… → /b\\u{200b}c (application0.cfg:2)`);
   });
 });
 
