@@ -1,5 +1,6 @@
 /** What `messages` prints for people. */
 
+import { shortenedShown } from '../options/show-secret.js';
 import type {
   AttemptRecord,
   Ledger,
@@ -68,12 +69,17 @@ function stateOf({ state, reason }: MessageSummary): string {
   return state === 'dead' && reason !== undefined ? `dead (${reason})` : state;
 }
 
+/** What a receiver said, in a line; `--format json` has all that is kept of it. */
+const LONGEST_DETAIL = 80;
+
 function resultOf(attempt: AttemptRecord | undefined): string {
   if (attempt === undefined) return '-';
   const { status, failure, durationMs, generation, detail } = attempt;
   const result = failure ?? String(status ?? '-');
   const said =
-    detail === undefined ? '' : `: ${printable(detail.slice(0, 80).replaceAll(/\s+/g, ' '))}`;
+    detail === undefined
+      ? ''
+      : `: ${printable(shortenedShown(detail.replaceAll(/\s+/g, ' '), LONGEST_DETAIL))}`;
   return `${result} in ${Math.round(durationMs)} ms (generation ${generation})${said}`;
 }
 

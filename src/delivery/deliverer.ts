@@ -8,7 +8,7 @@ import { type Flow, outageOf } from './flow.js';
 import { FlowControl } from './flow-control.js';
 import { type Destination, type Generation, generationFields } from './generation.js';
 import { GenerationTallies, type GenerationTally } from './generation-tallies.js';
-import type { AttemptReport } from './outcome.js';
+import { type AttemptReport, maskedOutcome } from './outcome.js';
 import { decide } from './retry.js';
 import { settlementOf } from './settlement.js';
 import { SettlementWriter, STORE_REST_MS } from './settlement-writer.js';
@@ -195,9 +195,11 @@ export class Deliverer {
     this.#attempts.add(attempt);
   }
 
-  #conclude(message: ClaimedMessage, madeWith: Generation, report: AttemptReport): void {
+  #conclude(message: ClaimedMessage, madeWith: Generation, told: AttemptReport): void {
     const { clock, log } = this.#parts;
-    const { outcome } = report;
+    const mask = madeWith.destination?.mask;
+    const outcome = mask === undefined ? told.outcome : maskedOutcome(told.outcome, mask);
+    const report = { ...told, outcome };
     const { retry } = this.#generation; // the decision's options are those in force now
     const wasCharged = outcome.kind === 'responded' || outcome.kind === 'failed';
     const attempts = message.attempts + (wasCharged ? 1 : 0);
@@ -216,8 +218,7 @@ export class Deliverer {
     logAttempt(log, { message, generation, report, decision, attempts, maxAttempts, isInherited });
     if (decision.kind === 'hold' || decision.kind === 'renew') this.window.putBack(message);
     else {
-      const mask = madeWith.destination?.mask ?? ((text: string) => text);
-      const made = { report, attempts, nowMs, generation: madeWith.number, mask };
+      const made = { report, attempts, nowMs, generation: madeWith.number };
       this.#writer.write(settlementOf(message.seq, decision, made));
     }
   }

@@ -66,6 +66,14 @@ export interface AttemptReport {
   readonly isResentOnFreshConnection: boolean;
 }
 
+/** An outcome without what others repeat of secrets: it goes to the log, to the store, and to whoever asks. */
+export function maskedOutcome(outcome: Outcome, mask: (text: string) => string): Outcome {
+  if (outcome.kind === 'responded') {
+    return outcome.excerpt === '' ? outcome : { ...outcome, excerpt: mask(outcome.excerpt) };
+  }
+  return 'detail' in outcome ? { ...outcome, detail: mask(outcome.detail) } : outcome;
+}
+
 /** How much of a response is read before the connection is given up. */
 export const RESPONSE_LIMIT_BYTES = 64 * 1024;
 

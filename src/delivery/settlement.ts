@@ -9,8 +9,6 @@ interface Made {
   readonly attempts: number;
   readonly generation: number;
   readonly nowMs: number;
-  /** What the receiver echoes of secrets is masked with it. */
-  readonly mask: (text: string) => string;
 }
 
 /** What the store is told after a decision that ends, postpones or gives back a message. */
@@ -33,7 +31,7 @@ export function settlementOf(
   }
 }
 
-function recordOf(decision: Decision, { report, generation, mask }: Made): AttemptRecord {
+function recordOf(decision: Decision, { report, generation }: Made): AttemptRecord {
   const { outcome, startedAtMs, phases } = report;
   return {
     startedAtMs,
@@ -41,13 +39,12 @@ function recordOf(decision: Decision, { report, generation, mask }: Made): Attem
     generation,
     status: outcome.kind === 'responded' ? outcome.status : undefined,
     failure: 'failure' in decision ? decision.failure : undefined,
-    detail: decision.kind === 'delivered' ? undefined : detailOf(outcome, mask),
+    detail: decision.kind === 'delivered' ? undefined : detailOf(outcome),
   };
 }
 
-function detailOf(outcome: Outcome, mask: (text: string) => string): string | undefined {
+function detailOf(outcome: Outcome): string | undefined {
   // A NUL ends a text in some databases.
-  if (outcome.kind === 'responded')
-    return mask(outcome.excerpt).replaceAll('\0', '\ufffd') || undefined;
+  if (outcome.kind === 'responded') return outcome.excerpt.replaceAll('\0', '\ufffd') || undefined;
   return 'detail' in outcome ? outcome.detail : undefined;
 }

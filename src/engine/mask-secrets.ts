@@ -7,8 +7,23 @@ const SHORTEST_MASKED = 4;
 
 /** Masks secrets in what others say of what we sent them. */
 export function maskOf(secrets: readonly string[]): Destination['mask'] {
-  const long = [...new Set(secrets)].filter(({ length }) => length >= SHORTEST_MASKED);
+  const forms = new Set(secrets.flatMap(formsOf));
+  const long = [...forms].filter(({ length }) => length >= SHORTEST_MASKED);
   return long.length === 0 ? (text) => text : (text) => masked(text, long);
+}
+
+/** A text as it is, as JSON and URIs have it, and as who takes Latin-1 for UTF-8 reads it. */
+function formsOf(secret: string): readonly string[] {
+  const misread = Buffer.from(secret, 'latin1').toString('utf8');
+  return [secret, JSON.stringify(secret).slice(1, -1), percentEncoded(secret), misread];
+}
+
+function percentEncoded(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text; // half a surrogate pair
+  }
 }
 
 /** Secrets that overlap are masked as one: no rest of them shows. */
@@ -45,5 +60,14 @@ function placesOf(secret: string, text: string): readonly Place[] {
   for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
     places.push({ start: at, end: at + secret.length });
   }
-  return places;
+  const cut = lengthOfCut(secret, text);
+  return cut === 0 ? places : [...places, { start: text.length - cut, end: text.length }];
+}
+
+/** Of a text that was cut: how much of a secret stands at its end. */
+function lengthOfCut(secret: string, text: string): number {
+  for (let length = secret.length - 1; length >= SHORTEST_MASKED; length -= 1) {
+    if (text.endsWith(secret.slice(0, length))) return length;
+  }
+  return 0;
 }

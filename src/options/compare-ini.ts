@@ -62,7 +62,9 @@ function compareSection(compared: Compared, section: OptionSection, root: unknow
   const plain = member(root, section.name);
   const nested = section.name.split('.').reduce(member, root);
   const found = isSection(plain) ? plain : nested;
-  if (!isSection(found)) return [otherwise(document, section.range, lostSection(section, root))];
+  if (!isSection(found)) {
+    return [otherwise(document, section.range, lostSection(document, section, root))];
+  }
   const problems = section.options
     .filter((option) => last.has(option))
     .flatMap((option) => compareOption(compared, option, found));
@@ -74,14 +76,20 @@ function compareSection(compared: Compared, section: OptionSection, root: unknow
   return [otherwise(document, section.range, summary), ...problems];
 }
 
-function lostSection({ name }: OptionSection, root: unknown): string {
+function lostSection(document: OptionDocument, section: OptionSection, root: unknown): string {
+  const { name, range } = section;
+  // A line that only begins like a header may be anything, also a secret.
+  const isHeader = document.source.text.slice(range.start, range.end).includes(']');
+  if (!isHeader) return `ini.parse does not see a header without \`]\`: ${LOST}`;
   const cut = name.slice(0, Math.max(0, name.search(/[;#]/))).trim();
   const what =
     cut !== '' && isSection(member(root, cut))
       ? `cuts its name and reads it as ${quotedSection(cut)}`
-      : 'does not see it: its options fall into the section before, or are lost';
+      : `does not see it: ${LOST}`;
   return `ini.parse ${what}: section ${quotedSection(name)}`;
 }
+
+const LOST = 'its options fall into the section before, or are lost';
 
 /** Of an option written twice the last one counts, there and here. */
 function lastOptions({ sections }: OptionDocument): ReadonlySet<OptionEntry> {

@@ -1,8 +1,10 @@
 import type { OptionEntry } from '../option-file/option-document.js';
-import { quoted } from '../option-file/quoted.js';
+import { printable, quoted } from '../option-file/quoted.js';
 import type { TextRange } from '../option-file/source-text.js';
 import { definitionOf } from './catalog.js';
-import type { ShowSecret } from './show-secret.js';
+import { type ShowSecret, shortenedShown } from './show-secret.js';
+
+const LONGEST_START = 60;
 
 /**
  * What another reader made of an option's value, in words that hold no secret: of an option that is not
@@ -25,7 +27,8 @@ function describeText(option: OptionEntry, made: string, show: ShowSecret): stri
     return `another text of ${characters(kept)}${shown}`;
   }
   const start = shownStart(option, made.length, show);
-  const rest = start === undefined ? '' : `: ${quoted(start)}`;
+  const rest =
+    start === undefined ? '' : `: \`${printable(shortenedShown(start, LONGEST_START))}\``;
   return `only the first ${kept} of its ${characters(length)}${rest}`;
 }
 

@@ -59,7 +59,7 @@ export function describeMasked(
   const { text } = document.source;
   const secrets = secretsShown(document, range)
     .filter(({ isCut }) => isCut !== true)
-    .map(({ start, end }) => text.slice(start, end).trim())
+    .map(({ start, end, meaning }) => (meaning ?? text.slice(start, end)).trim())
     .filter((secret) => secret !== '');
   const described = secrets
     .slice(0, MOST_DESCRIBED)
@@ -95,8 +95,10 @@ function secretsInLine(document: OptionDocument, line: TextRange): readonly Secr
     ({ range }) => range.start >= line.start && range.end <= line.end,
   );
   const shownEnd = header ? text.lastIndexOf(']') + 1 : 0;
-  const first = /^\s*(?:[\w.-]+\s*=|[#;])?/.exec(text)?.[0].length ?? 0;
-  return [{ start: line.start + Math.max(first, shownEnd), end: line.end }];
+  const first = /^\s*(?:[\w.-]+\s*=|[#;])?/.exec(text)?.[0] ?? '';
+  const start = line.start + Math.max(first.length, shownEnd);
+  const isValue = option !== undefined && first.endsWith('=');
+  return [{ start, end: line.end, ...(isValue ? { meaning: option.value } : {}) }];
 }
 
 function dots(text: string): string {

@@ -8,6 +8,8 @@ import { type MaskedItem, type MaskedItems, maskedItems } from './masked-items.j
 export interface SecretRange extends TextRange {
   /** Whether it may go on behind its end. */
   readonly isCut?: boolean;
+  /** What it says, where the text writes that otherwise. */
+  readonly meaning?: string;
 }
 
 /**
@@ -42,10 +44,10 @@ function itemFrom({ items }: MaskedItems, at: number): number {
   return lastIndexWhere(items, ({ outer }) => outer.end <= at) + 1;
 }
 
-function secretsOf({ option, range }: MaskedItem): TextRange[] {
+function secretsOf({ option, range }: MaskedItem): SecretRange[] {
   if (option === undefined) return [];
   const row = definitionOf(option.name);
-  if (row === undefined) return [range];
+  if (row === undefined) return [{ ...range, meaning: option.value }];
   return row.grammar.secretParts(option.value).map((part) => rangeInValue(option, part));
 }
 

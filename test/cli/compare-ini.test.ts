@@ -53,6 +53,11 @@ const CASES: readonly (readonly [name: string, text: string, found: string[]])[]
     ['2: reads `http-proxy` as only the first 14 of its 21 characters: `http://•••`'],
   ],
   [
+    'a header that is not closed',
+    `[x]\nk=1\n[${S}\nj=2\n`,
+    ['3: does not see a header without `]`: its options fall into the section before, or are lost'],
+  ],
+  [
     'a lone separator',
     '[x]\ndelim=;\n',
     ['2: reads `delim` as only the first 0 of its 1 character'],

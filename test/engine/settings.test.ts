@@ -54,6 +54,20 @@ describe('what a receiver says', () => {
     expect(withoutFingerprints(mask('zzabcdabcd1234'))).toBe('••••••');
   });
 
+  it.each([
+    ['JSON', (secret: string) => JSON.stringify(secret).slice(1, -1)],
+    ['a URI', encodeURIComponent],
+    ['Latin-1 that is read as UTF-8', (secret: string) => Buffer.from(secret, 'latin1').toString()],
+  ])('is remembered without a value that was repeated as %s', async (_name, repeated) => {
+    const { mask } = await destinationOf('http://127.0.0.1/', { 'X-Key': 'p\u00e4ss"word' });
+    expect(withoutFingerprints(mask(`<${repeated('p\u00e4ss"word')}>`))).toBe('<•••>');
+  });
+
+  it('is remembered without the beginning of a value where it was cut', async () => {
+    const { mask } = await destinationOf('http://127.0.0.1/');
+    expect(withoutFingerprints(mask('you sent s3cr3t-v'))).toBe('you sent •••');
+  });
+
   it('is remembered without a value that begins with another one', async () => {
     const headers = { 'X-Env': 'prod', 'X-Key': 'prod-4711' };
     const { mask } = await destinationOf('http://127.0.0.1/', headers);
