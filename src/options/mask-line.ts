@@ -1,8 +1,7 @@
 import type { OptionDocument, OptionEntry } from '../option-file/option-document.js';
-import { rangeInValue } from '../option-file/option-document.js';
 import { lastIndexWhere, type TextRange } from '../option-file/source-text.js';
-import { definitionOf } from './catalog.js';
-import { type SecretRange, secretsInMarkup } from './mask-markup.js';
+import { secretsInMarkup } from './mask-markup.js';
+import { type SecretRange, secretPartsOf } from './secret-parts.js';
 import { describeSecret, type Fingerprint } from './show-secret.js';
 
 /** Stands for one masked character, so that carets below the line stay aligned. */
@@ -27,20 +26,6 @@ export function maskLine(document: OptionDocument, range: TextRange): string {
   }
   masked += source.text.slice(at, range.end);
   return masked.replaceAll('\t', ' ').replace(/[\p{C}\u2028\u2029]/gu, DOT);
-}
-
-const KNOWN = new WeakMap<OptionEntry, readonly TextRange[]>();
-
-/** Found once for each option: its line may be long, and may have many findings. */
-function secretPartsOf(
-  option: OptionEntry,
-  { grammar }: NonNullable<ReturnType<typeof definitionOf>>,
-): readonly TextRange[] {
-  const known =
-    KNOWN.get(option) ??
-    grammar.secretParts(option.value).map((part) => rangeInValue(option, part));
-  KNOWN.set(option, known);
-  return known;
 }
 
 /** Secrets told apart below one line. */
@@ -86,10 +71,8 @@ function secretsShown(document: OptionDocument, range: TextRange): readonly Secr
 /** Ascending; a line of cfg holds one option at most. */
 function secretsInLine(document: OptionDocument, line: TextRange): readonly SecretRange[] {
   const option = optionIn(document, line);
-  const row = option === undefined ? undefined : definitionOf(option.name);
-  if (option !== undefined && row !== undefined) {
-    return secretPartsOf(option, row);
-  }
+  const known = option === undefined ? undefined : secretPartsOf(option);
+  if (known !== undefined) return known;
   const text = document.source.text.slice(line.start, line.end);
   const header = document.sections.some(
     ({ range }) => range.start >= line.start && range.end <= line.end,

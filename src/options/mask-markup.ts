@@ -1,16 +1,7 @@
 import type { OptionDocument } from '../option-file/option-document.js';
-import { rangeInValue } from '../option-file/option-document.js';
 import { lastIndexWhere, type TextRange } from '../option-file/source-text.js';
-import { definitionOf } from './catalog.js';
 import { type MaskedItem, type MaskedItems, maskedItems } from './masked-items.js';
-
-/** A secret part of a text. */
-export interface SecretRange extends TextRange {
-  /** Whether it may go on behind its end. */
-  readonly isCut?: boolean;
-  /** What it says, where the text writes that otherwise. */
-  readonly meaning?: string;
-}
+import { type SecretRange, secretPartsOf } from './secret-parts.js';
 
 /**
  * The secret parts of a range of XML or JSON, ascending, perhaps with some before it: everything but the
@@ -20,7 +11,7 @@ export interface SecretRange extends TextRange {
 export function secretsInMarkup(document: OptionDocument, range: TextRange): SecretRange[] {
   const known = maskedItems(document);
   const end = Math.min(range.end, known.readableEnd);
-  const secrets: SecretRange[][] = [];
+  const secrets: (readonly SecretRange[])[] = [];
   let at = Math.min(gapStart(known, range.start), end);
   for (let next = itemFrom(known, at); at < end; next += 1) {
     const item = known.items[next];
@@ -44,11 +35,9 @@ function itemFrom({ items }: MaskedItems, at: number): number {
   return lastIndexWhere(items, ({ outer }) => outer.end <= at) + 1;
 }
 
-function secretsOf({ option, range }: MaskedItem): SecretRange[] {
+function secretsOf({ option, range }: MaskedItem): readonly SecretRange[] {
   if (option === undefined) return [];
-  const row = definitionOf(option.name);
-  if (row === undefined) return [{ ...range, meaning: option.value }];
-  return row.grammar.secretParts(option.value).map((part) => rangeInValue(option, part));
+  return secretPartsOf(option) ?? [{ ...range, meaning: option.value }];
 }
 
 /** Further away from the last item than this, all is masked: some other part of a big export. */
