@@ -227,11 +227,6 @@ export function timeOf(line: LogLine): number {
   return Date.parse(String(line['time']));
 }
 
-/** When the attempt of a line began. The line says when it ended in whole milliseconds, cut off. */
-export function beganAt(attempt: LogLine): number {
-  return timeOf(attempt) - Number(attempt['total_ms']);
-}
-
 export function hasFields(line: LogLine, fields: LogLine): boolean {
   return Object.entries(fields).every(([name, value]) => line[name] === value);
 }
