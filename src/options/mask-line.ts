@@ -55,11 +55,9 @@ export function describeMasked(
 
 /** The secrets of which a part of a line shows anything, ascending, none in another. */
 function secretsShown(document: OptionDocument, range: TextRange): readonly SecretRange[] {
-  const { source, format } = document;
+  const { format } = document;
   const secrets =
-    format === 'cfg'
-      ? secretsInLine(document, source.lineAround(range.start))
-      : secretsInMarkup(document, range);
+    format === 'cfg' ? secretsInLine(document, range) : secretsInMarkup(document, range);
   let at = range.start;
   return secrets.filter(({ start, end }) => {
     const isShown = Math.max(start, at) < Math.min(end, range.end);
@@ -69,9 +67,10 @@ function secretsShown(document: OptionDocument, range: TextRange): readonly Secr
 }
 
 /** Ascending; a line of cfg holds one option at most. */
-function secretsInLine(document: OptionDocument, line: TextRange): readonly SecretRange[] {
+function secretsInLine(document: OptionDocument, range: TextRange): readonly SecretRange[] {
+  const line = document.source.lineAround(range.start);
   const option = optionIn(document, line);
-  const known = option === undefined ? undefined : secretPartsOf(option);
+  const known = option === undefined ? undefined : secretPartsOf(option, range);
   if (known !== undefined) return known;
   const text = document.source.text.slice(line.start, line.end);
   const header = document.sections.some(

@@ -19,7 +19,7 @@ export function secretsInMarkup(document: OptionDocument, range: TextRange): Sec
     const gapEnd = Math.min(realEnd, end + LONGEST_WORD);
     const gap = { start: at, end: gapEnd, isCut: gapEnd < realEnd };
     secrets.push(secretsInGap(document, gap, range.start));
-    if (item !== undefined && gapEnd < end) secrets.push(secretsOf(item));
+    if (item !== undefined && gapEnd < end) secrets.push(secretsOf(item, range));
     at = item === undefined ? end : Math.max(at, item.outer.end);
   }
   return [...secrets.flat(), { start: end, end: range.end, isCut: true }];
@@ -35,9 +35,9 @@ function itemFrom({ items }: MaskedItems, at: number): number {
   return lastIndexWhere(items, ({ outer }) => outer.end <= at) + 1;
 }
 
-function secretsOf({ option, range }: MaskedItem): readonly SecretRange[] {
+function secretsOf({ option, range }: MaskedItem, shown: TextRange): readonly SecretRange[] {
   if (option === undefined) return [];
-  return secretPartsOf(option) ?? [{ ...range, meaning: option.value }];
+  return secretPartsOf(option, shown) ?? [{ ...range, meaning: option.value }];
 }
 
 /** Further away from the last item than this, all is masked: some other part of a big export. */

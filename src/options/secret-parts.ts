@@ -1,5 +1,5 @@
 import { type OptionEntry, rangeInValue } from '../option-file/option-document.js';
-import type { TextRange } from '../option-file/source-text.js';
+import { lastIndexWhere, type TextRange } from '../option-file/source-text.js';
 import { definitionOf } from './catalog.js';
 
 /** A secret part of a text. */
@@ -10,18 +10,26 @@ export interface SecretRange extends TextRange {
   readonly meaning?: string;
 }
 
-const KNOWN = new WeakMap<OptionEntry, readonly TextRange[]>();
+const KNOWN = new WeakMap<OptionEntry, readonly SecretRange[]>();
 
 /**
- * Where the secrets of an option stand; undefined for an option that nobody knows, all of which may be one. Found
- * once for each option: its line may be long, and may have many findings.
+ * The secrets of an option that lie in a range, ascending; undefined for an option that nobody knows, all of which may
+ * be one. They are found once for each option: it may have thousands, and as many findings.
  */
-export function secretPartsOf(option: OptionEntry): readonly TextRange[] | undefined {
+export function secretPartsOf(
+  option: OptionEntry,
+  range: TextRange,
+): readonly SecretRange[] | undefined {
   const row = definitionOf(option.name);
   if (row === undefined) return undefined;
-  const known =
-    KNOWN.get(option) ??
-    row.grammar.secretParts(option.value).map((part) => rangeInValue(option, part));
-  KNOWN.set(option, known);
-  return known;
+  const parts = KNOWN.get(option) ?? placed(option, row.grammar.secretParts(option.value));
+  KNOWN.set(option, parts);
+  const first = lastIndexWhere(parts, ({ end }) => end <= range.start) + 1;
+  return parts.slice(first, lastIndexWhere(parts, ({ start }) => start < range.end) + 1);
+}
+
+/** Of a value that is written otherwise nobody knows where its parts stand: all of it is one. */
+function placed(option: OptionEntry, parts: readonly TextRange[]): readonly SecretRange[] {
+  if (option.isVerbatim) return parts.map((part) => rangeInValue(option, part));
+  return parts.length === 0 ? [] : [{ ...option.valueRange, meaning: option.value }];
 }

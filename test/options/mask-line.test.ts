@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
-import { maskLine } from '#dist/options/mask-line.js';
+import { describeMasked, maskLine } from '#dist/options/mask-line.js';
 import { renderDiagnostics } from '#dist/options/render-diagnostics.js';
 import { resolveOptions } from '#dist/options/resolve-options.js';
 
@@ -109,6 +109,49 @@ describe('lines of XML and JSON', () => {
         expect(masked(text.slice(0, end))).not.toContain('hush');
       }
     }
+  });
+});
+
+describe('what is told of masked parts', () => {
+  const told = (text: string, part = /.*hush.*/) => {
+    const found = part.exec(text);
+    const start = found?.index ?? 0;
+    const range = { start, end: start + (found?.[0].length ?? 0) };
+    return describeMasked(parse(text), range, (secret) => `<${secret}>`);
+  };
+
+  it.each([
+    [
+      'http-custom-headers = X-A: hush; X-B: hush two',
+      ['4 characters, <hush>', '8 characters, <hush two>'],
+    ],
+    ['http-proxy = http://u:hush@p:1', ['6 characters, <u:hush>']],
+    ['unknown = "hush"', ['4 characters, <hush>']],
+    ['Authorization: hush', ['19 characters, <Authorization: hush>']],
+  ])('is each of them in order: %s', (line, expected) => {
+    expect(told(`[A]\n${line}\n`)).toEqual(expected);
+  });
+
+  it('is the value of an unknown option alike in each format', () => {
+    const pair = '<str_pair key="unknown" value="hu&quot;sh"/>';
+    expect(told(XML(pair), /<str_pair.*?>/)).toEqual(['5 characters, <hu"sh>']);
+    const json = '{"options":{"S":{"unknown":"hu\\"sh"}}}';
+    expect(told(json, /"hu.*sh"/)).toEqual(['5 characters, <hu"sh>']);
+  });
+
+  it('is whole where an end of it is shown, and nothing where it may go on', () => {
+    const secret = `hush${'x'.repeat(600)}`;
+    expect(told(`[A]\nunknown = ${secret}\n`, /unknown = hush/)).toEqual([
+      `604 characters, <${secret}>`,
+    ]);
+    expect(told(`{"options":{"S":{"k":"v"}}, "rest":"${secret}"}`, /"rest":"hush/)).toEqual([
+      '4 characters, <rest>',
+    ]);
+  });
+
+  it('is counted from the ninth on', () => {
+    const headers = Array.from({ length: 12 }, (_, at) => `X-${at}: hush`).join('; ');
+    expect(told(`[A]\nhttp-custom-headers = ${headers}\n`).slice(8)).toEqual(['… and 4 more']);
   });
 });
 
