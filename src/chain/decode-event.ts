@@ -1,7 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Diagnostic, SourceRange } from '../diagnostic.js';
 import { diagnostic } from '../diagnostic.js';
-import { EVENT_SCHEMAS, type FeedEvent } from './event.js';
+import { EVENT_SCHEMAS, type EventName, type FeedEvent } from './event.js';
 import {
   type EventProblem,
   kindOf,
@@ -34,12 +34,28 @@ export type Locate = (
   paths: readonly EventProblem['path'][],
 ) => readonly (SourceRange | undefined)[];
 
-const EVENTS: ReadonlyMap<unknown, { schema: z.ZodType<FeedEvent>; tree: FieldTree }> = new Map(
-  Object.entries(EVENT_SCHEMAS).map(([name, schema]) => [
-    name,
-    { schema, tree: fieldTreeOf(schema) },
-  ]),
-);
+/** What one kind of event is decoded with. */
+interface Decoder {
+  /** Compiled: that takes half the time for what is valid, and says the same of what is not. */
+  readonly schema: z.ZodType<FeedEvent>;
+  readonly tree: FieldTree;
+}
+
+const decoders = new Map<unknown, Decoder>();
+
+/** Made when the first event of its name comes. Undefined for what is not the name of an event. */
+function decoderOf(name: unknown): Decoder | undefined {
+  const known = decoders.get(name);
+  if (known !== undefined || !isEventName(name)) return known;
+  const schema = EVENT_SCHEMAS[name];
+  const decoder = { schema: z.compile<z.ZodType<FeedEvent>>(schema), tree: fieldTreeOf(schema) };
+  decoders.set(name, decoder);
+  return decoder;
+}
+
+function isEventName(name: unknown): name is EventName {
+  return typeof name === 'string' && Object.hasOwn(EVENT_SCHEMAS, name);
+}
 
 const NO_DIAGNOSTICS: readonly Diagnostic[] = Object.freeze([]);
 
@@ -50,21 +66,22 @@ const NO_DIAGNOSTICS: readonly Diagnostic[] = Object.freeze([]);
 export function decodeEvent(value: unknown, locate: Locate = nowhere): DecodedEvent {
   if (!isObject(value)) return invalid([notAnObject(value)], locate);
   const name = Object.hasOwn(value, 'event') ? value['event'] : undefined;
-  const known = EVENTS.get(name);
-  if (known === undefined) return invalid([problemOfName(name, [...EVENT_NAMES])], locate);
-  const parsed = known.schema.safeParse(withoutLongLists(value, known.tree));
+  const decoder = decoderOf(name);
+  if (decoder === undefined) return invalid([problemOfName(name, [...EVENT_NAMES])], locate);
+  const { schema, tree } = decoder;
+  const parsed = schema.safeParse(withoutLongLists(value, tree));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => problemOfIssue(value, issue));
-    return invalid([...problems, ...unknown(value, known.tree)], locate);
+    return invalid([...problems, ...unknown(value, tree)], locate);
   }
   const event = parsed.data;
-  if (!hasUnknownFields(value, event, known.tree)) {
+  if (!hasUnknownFields(value, event, tree)) {
     return { kind: 'event', event, diagnostics: NO_DIAGNOSTICS };
   }
   return {
     kind: 'event',
     event,
-    diagnostics: place(unknown(value, known.tree), locate),
+    diagnostics: place(unknown(value, tree), locate),
   };
 }
 

@@ -68,6 +68,7 @@ export class Deliverer {
   #generation: Generation;
   #storeRestsUntilMs = 0;
   #isStopping = false;
+  #isWoken = false;
   #timerAtMs = 0;
   #cancelTimer: (() => void) | undefined;
   #onQuiet: (() => void) | undefined;
@@ -129,9 +130,18 @@ export class Deliverer {
     return this.window.size > destination.pool.size;
   }
 
-  /** Something may have become possible: looks, and does it. */
+  /**
+   * Something may have become possible: looks, and does it, once for all that wake it in one go. The
+   * store answers for many messages at a time.
+   */
   wake(): void {
-    this.#pump();
+    if (this.#isWoken) return;
+    this.#isWoken = true;
+    queueMicrotask(() => {
+      this.#isWoken = false;
+      this.#pump();
+      this.#checkQuiet();
+    });
   }
 
   /** Starts nothing new; settles when what is in flight has ended and is written. */
@@ -242,8 +252,7 @@ export class Deliverer {
     if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
     if (isMoreDue) this.window.noteDue(this.now());
     this.#parts.onSettled();
-    this.#pump();
-    this.#checkQuiet();
+    this.wake();
   }
 
   #count(settlement: Settlement): void {
@@ -272,10 +281,11 @@ export class Deliverer {
    * the watchdog. A timer that fires too early does no harm, so one that is early enough is kept.
    */
   #arm(nowMs: number): void {
-    const times = [this.#flow.nextChangeAtMs, this.window.nextDueAtMs].filter(
-      (atMs) => atMs !== undefined && atMs > nowMs, // what is due and has no room is not worth waking for
+    const atMs = Math.min(
+      nowMs + WATCHDOG_MS,
+      future(this.#flow.nextChangeAtMs, nowMs),
+      future(this.window.nextDueAtMs, nowMs), // what is due and has no room is not worth waking for
     );
-    const atMs = Math.min(nowMs + WATCHDOG_MS, ...(times as number[]));
     if (this.#timerAtMs <= atMs && this.#timerAtMs > nowMs) return;
     this.#cancelTimer?.();
     this.#timerAtMs = atMs;
@@ -293,4 +303,9 @@ export class Deliverer {
   #isQuiet(): boolean {
     return this.#attempts.size === 0 && this.#writer.waiting === 0 && !this.window.isFilling;
   }
+}
+
+/** A time if it is still to come, else never. */
+function future(atMs: number | undefined, nowMs: number): number {
+  return atMs !== undefined && atMs > nowMs ? atMs : Number.POSITIVE_INFINITY;
 }

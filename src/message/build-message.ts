@@ -1,7 +1,7 @@
 import { chainKeyOf, type ProcessedChain } from '../chain/processed-chain.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { MESSAGE_FIELDS, type MessageField, type MessageIdentity } from './fields.js';
-import { jsonText } from './json-text.js';
+import { escapeJson } from './json-text.js';
 import { renderTime } from './render-time.js';
 import { userFieldMembers, userFieldWarnings } from './user-field-members.js';
 
@@ -33,28 +33,33 @@ export function buildMessage(chain: ProcessedChain, identity: MessageIdentity): 
     guid: identity.guid,
     chainKey: chainKeyOf(chain),
     createdAtMs: identity.timestampMs,
-    body: `{${members.slice(1)}}`,
+    body: `${members}}`,
     warnings: fields === undefined ? NO_WARNINGS : userFieldWarnings(fields),
   };
 }
 
 const NO_WARNINGS: readonly Diagnostic[] = Object.freeze([]);
 
-/** Gives a field as `,"name":value`, or nothing. */
+/** Gives a field as `,"name":value`, the first one after `{`; or nothing. */
 type RenderMember = (chain: ProcessedChain, identity: MessageIdentity) => string;
 
 const MEMBERS: readonly RenderMember[] = MESSAGE_FIELDS.map(memberOf);
 
-function memberOf(field: MessageField): RenderMember {
-  const prefix = `,${JSON.stringify(field.name)}:`;
+/** Glues as few pieces together as it can: that is most of the work. */
+function memberOf(field: MessageField, index: number): RenderMember {
+  const name = `${index === 0 ? '{' : ','}${JSON.stringify(field.name)}:`;
   switch (field.type) {
     case 'integer':
-      return member(field.take, (value) => `${prefix}${value}`);
-    case 'time':
-      return member(field.take, (value) => `${prefix}"${renderTime(value)}"`);
+      return member(field.take, (value) => `${name}${value}`);
+    case 'time': {
+      const quoted = `${name}"`;
+      return member(field.take, (value) => `${quoted}${renderTime(value)}"`);
+    }
     case 'string':
-    case 'guid':
-      return member(field.take, (value) => `${prefix}${jsonText(value)}`);
+    case 'guid': {
+      const quoted = `${name}"`;
+      return member(field.take, (value) => `${quoted}${escapeJson(value)}"`);
+    }
   }
 }
 

@@ -4,7 +4,15 @@
  */
 const SPECIAL = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
-/** A text as JSON. Half a surrogate pair is escaped, so no encoder can replace it with something else. */
+/**
+ * What stands for a text between the quotes of JSON. Half a surrogate pair is escaped, so no encoder can replace it with
+ * something else.
+ */
+export function escapeJson(text: string): string {
+  return SPECIAL.test(text) ? JSON.stringify(text).slice(1, -1) : text;
+}
+
+/** A text as JSON. */
 export function jsonText(text: string): string {
-  return SPECIAL.test(text) ? JSON.stringify(text) : `"${text}"`;
+  return `"${escapeJson(text)}"`;
 }
