@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    maxWorkers: Math.max(2, availableParallelism()), // most tests wait for files and sockets
+    maxWorkers: availableParallelism() + 1, // most tests wait for files and sockets
     testTimeout: 20_000,
     hookTimeout: 20_000,
     server: { deps: { external: [/\/dist\//] } },
