@@ -4,9 +4,7 @@
  * @example Deliver one processed chain: see `samples/library/deliver.mjs`.
  * @packageDocumentation
  */
-export { type DecodedEvent, decodeEvent } from './chain/decode-event.js';
-export type { ChainEvent, ChainProcessedEvent, FeedEvent } from './chain/event.js';
-export { eventsSchema } from './chain/events-schema.js';
+
 export type { DeliveryStatus } from './delivery/deliverer.js';
 export {
   DIAGNOSTIC_CODES,
@@ -23,37 +21,40 @@ export {
   type EngineStatus,
   type Receipt,
 } from './engine/engine.js';
-export { EventFeed, type FeedCounts, type FeedTerms } from './engine/event-feed.js';
 export type { GenerationIdentity } from './engine/open-generation.js';
 export type { ReadFile } from './engine/tls-files.js';
 export { ERROR_CODES, type ErrorCode, NotifierError } from './errors.js';
+export { type DecodedEvent, decodeEvent } from './event/decode-event.js';
+export type { ChainEvent, ChainProcessedEvent, FeedEvent } from './event/event.js';
+export { eventsSchema } from './event/events-schema.js';
+export { EventFeed, type FeedCounts, type FeedTerms } from './feed/event-feed.js';
+export type { NamedFile, OptionFiles } from './files/file-content.js';
+export type { WatchedFile, WatchStatus } from './files/file-watch.js';
 export { messageSchema } from './message/message-schema.js';
-export type { OptionDocument } from './option-file/option-document.js';
+export type { OptionDocument } from './option-file/document/option-document.js';
 export { type ParsedOptionFile, parseOptionFile } from './option-file/parse-option-file.js';
 export { printOptionFile } from './option-file/print-option-file.js';
+export type { EffectiveOption, EffectiveOptions } from './options/catalog/effective-options.js';
 export {
   type ChangedOption,
   diffOptions,
   type OptionChange,
   renderChange,
-} from './options/diff-options.js';
-export type { EffectiveOption, EffectiveOptions } from './options/effective-options.js';
-export { explainOptions, type OptionExplanation } from './options/explain-options.js';
-export type { OptionValues } from './options/option-values.js';
-export { optionsSchema } from './options/options-schema.js';
-export { type Documents, renderDiagnostics } from './options/render-diagnostics.js';
+} from './options/diff/diff-options.js';
+export type { OptionSource } from './options/resolve/place-sections.js';
 export {
   type OptionInput,
   type ResolvedOptions,
   resolveOptions,
 } from './options/resolve-options.js';
-export type { OptionSource } from './options/sources.js';
+export { explainOptions, type OptionExplanation } from './options/show/explain-options.js';
+export { optionsSchema } from './options/show/options-schema.js';
+export { type Documents, renderDiagnostics } from './options/show/render-diagnostics.js';
+export type { OptionValues } from './options/values/option-values.js';
 export { type Receiver, type ReceiverSettings, startReceiver } from './receiver/receiver.js';
 export type { ReceiverSummary } from './receiver/tally.js';
-export type { WatchedFile, WatchStatus } from './reload/file-watch.js';
-export { loadOptionFiles } from './reload/load-option-files.js';
-export type { NamedFile, OptionFiles } from './reload/option-files.js';
-export { type ReadCandidate, readerOf } from './reload/read-candidate.js';
+export { loadOptionFiles } from './reload/candidate/load-option-files.js';
+export { type ReadCandidate, readerOf } from './reload/candidate/read-candidate.js';
 export type { ReloadRecords } from './reload/reload-history.js';
 export type {
   ReloadFailure,
@@ -95,4 +96,4 @@ export type {
   OptionsHistory,
   ReloadRecord,
 } from './store/options-history.js';
-export { openSqliteStore } from './store/sqlite-store.js';
+export { openSqliteStore } from './store/sqlite/sqlite-store.js';

@@ -29,18 +29,23 @@ export {
   type Severity,
   type SourceRange,
 } from './diagnostic.js';
-export { type DocumentEdit, setOption, unsetOption } from './option-file/edit-document.js';
 export type {
   OptionDocument,
   OptionEntry,
   OptionSection,
   Trivia,
-} from './option-file/option-document.js';
+} from './option-file/document/option-document.js';
+export { type DocumentEdit, setOption, unsetOption } from './option-file/edit/edit-document.js';
 export { type ParsedOptionFile, parseOptionFile } from './option-file/parse-option-file.js';
 export { printOptionFile } from './option-file/print-option-file.js';
-export type { EncodingName, SourceEncoding } from './option-file/source-encoding.js';
-export type { SourceText, TextRange } from './option-file/source-text.js';
-export { isOptionName, OPTION_NAMES } from './options/catalog.js';
+export { isOptionName, OPTION_NAMES } from './options/catalog/catalog.js';
+export type {
+  EffectiveHeader,
+  EffectiveOption,
+  EffectiveOptions,
+  ShadowedDefinition,
+} from './options/catalog/effective-options.js';
+export type { Level, OptionName } from './options/catalog/option-definition.js';
 export {
   type ComparedFile,
   type CosmeticDifference,
@@ -48,41 +53,36 @@ export {
   diffFiles,
   type FileDifferences,
   type OtherDifference,
-} from './options/diff-files.js';
+} from './options/diff/diff-files.js';
 export {
   type ChangedOption,
   diffOptions,
   type OptionChange,
   renderChange,
-} from './options/diff-options.js';
-export type {
-  EffectiveHeader,
-  EffectiveOption,
-  EffectiveOptions,
-  ShadowedDefinition,
-} from './options/effective-options.js';
-export { explainOptions, type OptionExplanation } from './options/explain-options.js';
-export type { Level, OptionName } from './options/option-definition.js';
-export type {
-  CustomHeader,
-  FailureClass,
-  HttpProxy,
-  OptionValues,
-  RetryScope,
-} from './options/option-values.js';
-export { optionsSchema } from './options/options-schema.js';
+} from './options/diff/diff-options.js';
+export type { OptionSource } from './options/resolve/place-sections.js';
+export {
+  type OptionInput,
+  type ResolvedOptions,
+  resolveOptions,
+} from './options/resolve-options.js';
+export { explainOptions, type OptionExplanation } from './options/show/explain-options.js';
+export { optionsSchema } from './options/show/options-schema.js';
 export {
   type Documents,
   type Paint,
   PLAIN,
   type RenderSettings,
   renderDiagnostics,
-} from './options/render-diagnostics.js';
-export {
-  type OptionInput,
-  type ResolvedOptions,
-  resolveOptions,
-} from './options/resolve-options.js';
-export type { Fingerprint } from './options/show-secret.js';
-export type { OptionSource } from './options/sources.js';
+} from './options/show/render-diagnostics.js';
+export type {
+  CustomHeader,
+  FailureClass,
+  HttpProxy,
+  OptionValues,
+  RetryScope,
+} from './options/values/option-values.js';
+export type { Fingerprint } from './options/values/show-secret.js';
 export { Secret } from './secret.js';
+export type { EncodingName, SourceEncoding } from './text/source-encoding.js';
+export type { SourceText, TextRange } from './text/source-text.js';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { OPTION_NAMES } from '#dist/options/catalog.js';
+import { OPTION_NAMES } from '#dist/options/catalog/catalog.js';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DIAGNOSTIC_CODES } from '#dist/diagnostic.js';
 import { ERROR_CODES } from '#dist/errors.js';
-import { OPTION_NAMES } from '#dist/options/catalog.js';
+import { OPTION_NAMES } from '#dist/options/catalog/catalog.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');

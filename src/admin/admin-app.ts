@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { AdminParts } from './admin-parts.js';
-import { addReloadRoutes } from './reload-routes.js';
-import { bodyOf, routeUnknown, statusOf } from './render-error.js';
-import { addStatusRoutes } from './status-routes.js';
+import type { AdminParts } from './resources/admin-parts.js';
+import { bodyOf, routeUnknown, statusOf } from './resources/render-error.js';
+import { addReloadRoutes } from './routes/reload-routes.js';
+import { addStatusRoutes } from './routes/status-routes.js';
 
 /** The longest body that any route takes is `{"generation":…}`. */
 const MOST_BODY_BYTES = 4096;

@@ -3,8 +3,8 @@ import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { NotifierError } from '../errors.js';
 import { createAdminApp } from './admin-app.js';
-import type { AdminParts } from './admin-parts.js';
 import { isPipe } from './control-path.js';
+import type { AdminParts } from './resources/admin-parts.js';
 
 export interface ControlParts extends AdminParts {
   /** From `controlPath`. */

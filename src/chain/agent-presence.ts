@@ -1,5 +1,5 @@
+import { agentJoins, isSuccessful } from '../event/enumerations.js';
 import type { Round } from './chain-state.js';
-import { agentJoins, isSuccessful } from './enumerations.js';
 import type { CampaignGroup } from './processed-chain.js';
 
 /**

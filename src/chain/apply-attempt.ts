@@ -1,3 +1,5 @@
+import type { Events } from '../event/event.js';
+import { withoutUndefined } from '../event/without-undefined.js';
 import {
   chainUnknown,
   eventImpossible,
@@ -15,10 +17,8 @@ import {
   openBaseOf,
   type Round,
 } from './chain-state.js';
-import type { Events } from './event.js';
 import { settledRecords } from './settle-record.js';
 import { ignored, moved, type Transition } from './transition.js';
-import { withoutUndefined } from './without-undefined.js';
 
 type AttemptStarted = Events['AttemptStarted'];
 

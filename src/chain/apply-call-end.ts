@@ -1,11 +1,11 @@
+import type { Events } from '../event/event.js';
+import { withoutUndefined } from '../event/without-undefined.js';
 import { isWithAgent } from './agent-presence.js';
 import { eventImpossible } from './chain-diagnostics.js';
 import type { InRound, Round, WithAgent } from './chain-state.js';
-import type { Events } from './event.js';
 import { finishRound, groupOf } from './finish-round.js';
 import { later, noted } from './record-notes.js';
 import { type ChainContext, ignored, moved, type Transition } from './transition.js';
-import { withoutUndefined } from './without-undefined.js';
 
 /** Cancel Record: the result of a negative validation that names none (assumed, from "409 Cancel"). */
 const RESULT_OF_REJECTION = 52;

@@ -1,12 +1,13 @@
 /** What comes from the agent's desktop. Of any record it is noted; of the primary one it is notified. */
+
+import type { Events } from '../event/event.js';
+import { withoutUndefined } from '../event/without-undefined.js';
 import { recordUnknown } from './chain-diagnostics.js';
 import type { InRound, Round } from './chain-state.js';
-import type { Events } from './event.js';
 import { keyedFields } from './field-keys.js';
 import { finishRound } from './finish-round.js';
 import { later, noted, type RecordWord } from './record-notes.js';
 import { type ChainContext, ignored, moved, type Transition } from './transition.js';
-import { withoutUndefined } from './without-undefined.js';
 
 type Finalisation = Events[
   | 'RecordRejected'

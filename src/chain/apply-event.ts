@@ -1,9 +1,9 @@
+import type { ChainEvent } from '../event/event.js';
 import { applyAttempt } from './apply-attempt.js';
 import { applyInRound } from './apply-in-round.js';
 import { applyResult } from './apply-result.js';
 import { applyRetrieval } from './apply-retrieval.js';
 import type { ChainState } from './chain-state.js';
-import type { ChainEvent } from './event.js';
 import type { ChainContext, Transition } from './transition.js';
 
 /**

@@ -1,3 +1,4 @@
+import type { ChainEvent } from '../event/event.js';
 import { applyCallCompleted, applyValidationRejected } from './apply-call-end.js';
 import {
   applyChainedRecordsRequested,
@@ -8,7 +9,6 @@ import {
 import { applyCallProgress, applyDialRequested } from './apply-progress.js';
 import { chainUnknown, eventImpossible, eventLate } from './chain-diagnostics.js';
 import { type ChainState, type InRound, isInRound } from './chain-state.js';
-import type { ChainEvent } from './event.js';
 import { type ChainContext, ignored, type Transition } from './transition.js';
 
 /** An event that belongs to a round. */

@@ -1,5 +1,5 @@
+import type { Events } from '../event/event.js';
 import type { InRound } from './chain-state.js';
-import type { Events } from './event.js';
 import { moved, type Transition } from './transition.js';
 
 /** `DialRequested`: the dialer was asked (seed: GSW_CALL_TIME). Of several requests the first counts. */

@@ -1,3 +1,4 @@
+import type { ChainProcessedEvent } from '../event/event.js';
 import { eventLate } from './chain-diagnostics.js';
 import {
   type AttemptMark,
@@ -7,7 +8,6 @@ import {
   openBaseOf,
   type Processed,
 } from './chain-state.js';
-import type { ChainProcessedEvent } from './event.js';
 import { closedState, RETRIEVED } from './finish-round.js';
 import { processedChainOf } from './processed-chain.js';
 import type { RecordState } from './record-state.js';

@@ -1,9 +1,9 @@
+import type { Events } from '../event/event.js';
+import { withoutUndefined } from '../event/without-undefined.js';
 import { campaignGroupUnknown, eventLate, roundAbandoned } from './chain-diagnostics.js';
 import { type ChainState, isInRound, type Retrieved } from './chain-state.js';
-import type { Events } from './event.js';
 import { recordOf } from './record-state.js';
 import { type ChainContext, ignored, type Transition } from './transition.js';
-import { withoutUndefined } from './without-undefined.js';
 
 type ChainRetrieved = Events['ChainRetrieved'];
 

@@ -1,8 +1,8 @@
 /** What there is to say of events that do not fit the state of their chain. */
 import { type Diagnostic, diagnostic } from '../diagnostic.js';
+import type { ChainEvent } from '../event/event.js';
+import { shown } from '../event/event-problem.js';
 import type { ChainState } from './chain-state.js';
-import type { ChainEvent } from './event.js';
-import { shown } from './event-problem.js';
 import { chainKeyOf } from './processed-chain.js';
 
 /** The event's chain was never retrieved, or was forgotten. */

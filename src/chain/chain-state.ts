@@ -22,7 +22,7 @@
  * time it happened (`at`), and the later word counts, so the order of arrival does not matter. A state
  * is plain JSON; it does not name its chain, as whoever keeps it does.
  */
-import type { ChainEvent } from './event.js';
+import type { ChainEvent } from '../event/event.js';
 import type { CallTimes, CampaignGroup } from './processed-chain.js';
 import type { Dated, RecordNotes } from './record-notes.js';
 import type { RecordState } from './record-state.js';

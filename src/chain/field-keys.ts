@@ -1,5 +1,5 @@
 /** Under which keys user-defined fields travel (seed: "with the send_attribute defined"). */
-import type { UserFields } from './user-fields.js';
+import type { UserFields } from '../event/user-fields.js';
 
 /** Columns of calling lists → `send_attribute` keys; undefined when no definitions were given at all. */
 export type FieldKeys = ReadonlyMap<string, string> | undefined;

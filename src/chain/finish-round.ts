@@ -1,4 +1,7 @@
 /** The end of a round: what the message is built from, and what is kept of the chain. */
+
+import type { ChainEvent } from '../event/event.js';
+import { withoutUndefined } from '../event/without-undefined.js';
 import { campaignGroupUnknown, recordUnknown } from './chain-diagnostics.js';
 import {
   type Closed,
@@ -8,14 +11,12 @@ import {
   type Processed,
   type Round,
 } from './chain-state.js';
-import type { ChainEvent } from './event.js';
 import type { Attempt, CampaignGroup, ChainRecord, ProcessedChain } from './processed-chain.js';
 import { notesOf } from './record-notes.js';
 import type { RecordState } from './record-state.js';
 import { changedFields, settledRecord, settledRecords } from './settle-record.js';
 import { type ChainContext, ignored, type Transition } from './transition.js';
 import { keepsChain, rescheduledBy, type Treatment } from './treatment.js';
-import { withoutUndefined } from './without-undefined.js';
 
 /** How a round ends. */
 export interface RoundEnd {

@@ -1,4 +1,4 @@
-import type { CampaignGroupLoadedEvent } from './event.js';
+import type { CampaignGroupLoadedEvent } from '../event/event.js';
 import type { CampaignGroup } from './processed-chain.js';
 
 /** A campaign group as it was last loaded. Chains refer to it by the session GUID in it. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { ChainProcessedEvent } from './event.js';
-import type { attempt, callTimes, campaignGroup, chainRecord } from './event-parts.js';
-import type { UserFields } from './user-fields.js';
+import type { ChainProcessedEvent } from '../event/event.js';
+import type { attempt, callTimes, campaignGroup, chainRecord } from '../event/event-parts.js';
+import type { UserFields } from '../event/user-fields.js';
 
 export type CampaignGroup = Readonly<z.output<typeof campaignGroup>>;
 export type ChainRecord = Readonly<z.output<typeof chainRecord>>;

@@ -1,6 +1,7 @@
 /** What is said of a record during a round: of several words the one with the latest time counts. */
+
+import { withoutUndefined } from '../event/without-undefined.js';
 import type { FieldValue } from './field-keys.js';
-import { withoutUndefined } from './without-undefined.js';
 
 /** A value with the time it is from. */
 export type Dated<Value> = readonly [value: Value, atMs: number];

@@ -1,6 +1,6 @@
-import type { Events } from './event.js';
+import type { Events } from '../event/event.js';
+import { withoutUndefined } from '../event/without-undefined.js';
 import { type FieldKeys, type FieldValue, keyedFields } from './field-keys.js';
-import { withoutUndefined } from './without-undefined.js';
 
 /**
  * A record of a chain in memory. Its status is not kept: while the chain is in memory it is Retrieved,

@@ -1,11 +1,11 @@
 /** What a record has become by the end of a round. */
 
+import { setUserField, type UserFields } from '../event/user-fields.js';
+import { withoutUndefined } from '../event/without-undefined.js';
 import type { Round } from './chain-state.js';
 import type { FieldValue } from './field-keys.js';
 import { type DatedField, notesOf, type RecordNotes } from './record-notes.js';
 import { CUSTOMER_ID_KEY, customerIdIn, type RecordState } from './record-state.js';
-import { setUserField, type UserFields } from './user-fields.js';
-import { withoutUndefined } from './without-undefined.js';
 
 /**
  * The record with what was said of it; fields it did not have are known from here on. `callResult` is

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { type EnumerationEntry, isScheduled } from './enumerations.js';
-import type { treatment } from './event-parts.js';
+import { type EnumerationEntry, isScheduled } from '../event/enumerations.js';
+import type { treatment } from '../event/event-parts.js';
 
 /** What OCS does with a chain after a result that no agent handled. */
 export type Treatment = Readonly<z.output<typeof treatment>>;

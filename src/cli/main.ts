@@ -1,26 +1,26 @@
 import { Command, CommanderError } from 'commander';
 import { type ErrorCode, NotifierError } from '../errors.js';
-import type { CommandIo } from './command-io.js';
-import { packageVersion } from './package-version.js';
-import { painter, wantsColor } from './paint.js';
+import type { CommandIo } from './terminal/command-io.js';
+import { packageVersion } from './terminal/package-version.js';
+import { painter, wantsColor } from './terminal/paint.js';
 
 /** The commands there are. Each is loaded only when it is asked for: `check` needs no database. */
 const COMMANDS: Readonly<Record<string, (io: CommandIo) => Promise<Command>>> = {
-  run: async (io) => (await import('./run.js')).runCommand(io),
-  demo: async (io) => (await import('./demo.js')).demoCommand(io),
-  check: async (io) => (await import('./check.js')).checkCommand(io),
-  explain: async (io) => (await import('./explain.js')).explainCommand(io),
-  diff: async (io) => (await import('./diff.js')).diffCommand(io),
-  set: async (io) => (await import('./set.js')).setCommand(io),
-  unset: async (io) => (await import('./unset.js')).unsetCommand(io),
-  convert: async (io) => (await import('./convert.js')).convertCommand(io),
-  receive: async (io) => (await import('./receive.js')).receiveCommand(io),
-  status: async (io) => (await import('./status.js')).statusCommand(io),
-  reload: async (io) => (await import('./reload.js')).reloadCommand(io),
-  rollback: async (io) => (await import('./rollback.js')).rollbackCommand(io),
-  messages: async (io) => (await import('./messages.js')).messagesCommand(io),
-  chains: async (io) => (await import('./chains.js')).chainsCommand(io),
-  schema: async (io) => (await import('./schema.js')).schemaCommand(io),
+  run: async (io) => (await import('./run/run.js')).runCommand(io),
+  demo: async (io) => (await import('./demo/demo.js')).demoCommand(io),
+  check: async (io) => (await import('./check/check.js')).checkCommand(io),
+  explain: async (io) => (await import('./explain/explain.js')).explainCommand(io),
+  diff: async (io) => (await import('./migrate/diff.js')).diffCommand(io),
+  set: async (io) => (await import('./migrate/set.js')).setCommand(io),
+  unset: async (io) => (await import('./migrate/unset.js')).unsetCommand(io),
+  convert: async (io) => (await import('./migrate/convert.js')).convertCommand(io),
+  receive: async (io) => (await import('./receive/receive.js')).receiveCommand(io),
+  status: async (io) => (await import('./control/status.js')).statusCommand(io),
+  reload: async (io) => (await import('./control/reload.js')).reloadCommand(io),
+  rollback: async (io) => (await import('./control/rollback.js')).rollbackCommand(io),
+  messages: async (io) => (await import('./store/messages.js')).messagesCommand(io),
+  chains: async (io) => (await import('./store/chains.js')).chainsCommand(io),
+  schema: async (io) => (await import('./explain/schema.js')).schemaCommand(io),
 };
 
 /** 0 fine, 1 problems found, 2 wrong usage, 3 could not start. */

@@ -1,7 +1,11 @@
-import type { OptionDocument, OptionSection, Trivia } from '../option-file/option-document.js';
-import { quotedName, quotedSection } from '../option-file/quoted.js';
-import type { SourceEncoding } from '../option-file/source-encoding.js';
-import type { TextRange } from '../option-file/source-text.js';
+import type {
+  OptionDocument,
+  OptionSection,
+  Trivia,
+} from '../option-file/document/option-document.js';
+import { quotedName, quotedSection } from '../text/quoted.js';
+import type { SourceEncoding } from '../text/source-encoding.js';
+import type { TextRange } from '../text/source-text.js';
 import type { ConversionTarget, LeftOut, Loss, TargetContext, WrittenRows } from './conversion.js';
 
 /** What a conversion does not keep, by looking at the document that was read. */

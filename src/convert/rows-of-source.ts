@@ -1,5 +1,9 @@
-import { quotedName, quotedSection } from '../option-file/quoted.js';
-import { type OptionSource, type PlacedSection, placeSections } from '../options/sources.js';
+import {
+  type OptionSource,
+  type PlacedSection,
+  placeSections,
+} from '../options/resolve/place-sections.js';
+import { quotedName, quotedSection } from '../text/quoted.js';
 import type { ConversionRow, Loss } from './conversion.js';
 
 /** A section with its rows, at its first place. */

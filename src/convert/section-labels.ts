@@ -1,7 +1,7 @@
-import type { OptionDocument, OptionEntry } from '../option-file/option-document.js';
-import { SourceText } from '../option-file/source-text.js';
-import type { Level } from '../options/option-definition.js';
-import type { OptionSource } from '../options/sources.js';
+import type { OptionDocument, OptionEntry } from '../option-file/document/option-document.js';
+import type { Level } from '../options/catalog/option-definition.js';
+import type { OptionSource } from '../options/resolve/place-sections.js';
+import { SourceText } from '../text/source-text.js';
 
 /**
  * The name of a section where nothing else says its level: `Host/default`. A name of the Application

@@ -1,6 +1,6 @@
-import { CATALOG, isOptionName, OPTION_NAMES } from '../options/catalog.js';
-import type { Level, OptionName } from '../options/option-definition.js';
-import { sectionsSearched } from '../options/section-search.js';
+import { CATALOG, isOptionName, OPTION_NAMES } from '../options/catalog/catalog.js';
+import type { Level, OptionName } from '../options/catalog/option-definition.js';
+import { sectionsSearched } from '../options/resolve/section-search.js';
 import type { ConversionRow, ConversionTarget, LeftOut } from './conversion.js';
 import { labelOf, sourceOfLabels } from './section-labels.js';
 import { assignment, readAssignments } from './shell-words.js';

@@ -1,5 +1,5 @@
 import { parseOptionFile } from '../option-file/parse-option-file.js';
-import type { Level } from '../options/option-definition.js';
+import type { Level } from '../options/catalog/option-definition.js';
 import type { ConversionRow, ConversionTarget } from './conversion.js';
 
 /** Where GAX has the options of each level, and what it calls the object. */

@@ -1,11 +1,11 @@
-import { type DecodedEvent, decodeEvent } from '../chain/decode-event.js';
 import type { FieldKeys } from '../chain/field-keys.js';
 import { Deliverer, type DeliveryStatus } from '../delivery/deliverer.js';
 import { outageOf } from '../delivery/flow.js';
 import { shortHash } from '../delivery/generation.js';
 import type { GenerationTally } from '../delivery/generation-tallies.js';
 import { NotifierError } from '../errors.js';
-import type { EffectiveOptions } from '../options/effective-options.js';
+import { type DecodedEvent, decodeEvent } from '../event/decode-event.js';
+import type { EffectiveOptions } from '../options/catalog/effective-options.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { type Log, silentLog } from '../runtime/log.js';
 import type { ChainCounts } from '../store/chain-store.js';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { canonicalValues } from '../options/canonical-values.js';
-import type { OptionValues } from '../options/option-values.js';
+import { canonicalValues } from '../options/resolve/canonical-values.js';
+import type { OptionValues } from '../options/values/option-values.js';
 import type { TlsFiles } from './tls-files.js';
 
 /**

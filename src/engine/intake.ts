@@ -1,11 +1,11 @@
 /** The way of an event into the store, and of the message it gives to delivery. */
 import { v4 as uuid } from 'uuid';
-import type { DecodedEvent } from '../chain/decode-event.js';
-import type { ChainProcessedEvent, EventName, FeedEvent } from '../chain/event.js';
 import type { FieldKeys } from '../chain/field-keys.js';
 import { processedChainOf } from '../chain/processed-chain.js';
 import type { Deliverer } from '../delivery/deliverer.js';
 import type { Diagnostic } from '../diagnostic.js';
+import type { DecodedEvent } from '../event/decode-event.js';
+import type { ChainProcessedEvent, EventName, FeedEvent } from '../event/event.js';
 import { buildMessage } from '../message/build-message.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Taken } from '../store/chain-store.js';

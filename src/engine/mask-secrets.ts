@@ -1,5 +1,5 @@
 import type { Destination } from '../delivery/generation.js';
-import { showSecretWith } from '../options/show-secret.js';
+import { showSecretWith } from '../options/values/show-secret.js';
 import { runFingerprint } from '../runtime/run-fingerprint.js';
 
 /** Shorter ones are found everywhere by chance. */

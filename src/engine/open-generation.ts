@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Generation } from '../delivery/generation.js';
-import type { EffectiveOptions } from '../options/effective-options.js';
-import { explainOptions } from '../options/explain-options.js';
+import type { EffectiveOptions } from '../options/catalog/effective-options.js';
+import { explainOptions } from '../options/show/explain-options.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import type { OptionsHistory } from '../store/options-history.js';
 import { prepareGeneration } from './settings.js';

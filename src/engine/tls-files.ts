@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { NotifierError } from '../errors.js';
-import type { OptionValues } from '../options/option-values.js';
+import type { OptionValues } from '../options/values/option-values.js';
 
 /** Reads a file that an option names; `fs.readFile`, unless somebody has read it already. */
 export type ReadFile = (path: string) => Promise<Uint8Array>;

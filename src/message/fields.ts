@@ -3,8 +3,9 @@
  * checks and the documentation derive from it. Order, types and mandatory fields are the seed's
  * (seed: Message Body).
  */
-import { isPredictive, isScheduled, isSuccessful } from '../chain/enumerations.js';
+
 import type { CallTimes, ProcessedChain } from '../chain/processed-chain.js';
+import { isPredictive, isScheduled, isSuccessful } from '../event/enumerations.js';
 
 /** What a message has beyond its chain; given by the caller, as this folder has no clock and no chance. */
 export interface MessageIdentity {

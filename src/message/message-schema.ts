@@ -1,4 +1,4 @@
-import { MEDIA_TYPES } from '../chain/enumerations.js';
+import { MEDIA_TYPES } from '../event/enumerations.js';
 import { MESSAGE_FIELDS, MESSAGE_KIND, type MessageField } from './fields.js';
 import { TIME_PATTERN } from './render-time.js';
 

@@ -1,5 +1,5 @@
-import type { UserFields } from '../chain/user-fields.js';
 import { type Diagnostic, diagnostic } from '../diagnostic.js';
+import type { UserFields } from '../event/user-fields.js';
 import { MESSAGE_FIELD_NAMES } from './fields.js';
 import { jsonText } from './json-text.js';
 

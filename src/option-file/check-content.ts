@@ -1,8 +1,8 @@
 import { DIAGNOSTIC_CODES } from '../diagnostic.js';
-import type { FileProblem } from './file-problem.js';
-import type { OptionDocument } from './option-document.js';
-import { isWebPage } from './option-format.js';
-import type { SourceText } from './source-text.js';
+import type { SourceText } from '../text/source-text.js';
+import type { FileProblem } from './document/file-problem.js';
+import type { OptionDocument } from './document/option-document.js';
+import { isWebPage } from './document/option-format.js';
 
 const CONTROL = /(?![\t\n\v\f\r])\p{Cc}/gu;
 

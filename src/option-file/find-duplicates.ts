@@ -1,6 +1,6 @@
-import type { FileProblem } from './file-problem.js';
-import type { OptionEntry, OptionSection } from './option-document.js';
-import { quotedName, quotedSection } from './quoted.js';
+import { quotedName, quotedSection } from '../text/quoted.js';
+import type { FileProblem } from './document/file-problem.js';
+import type { OptionEntry, OptionSection } from './document/option-document.js';
 
 /**
  * Names are unique in an object. A section written twice can be read as one; of an

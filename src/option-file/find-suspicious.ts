@@ -1,7 +1,7 @@
-import type { FileProblem } from './file-problem.js';
-import { describeOdd, ODD_IN_NAME, ODD_IN_VALUE } from './odd-characters.js';
-import type { OptionDocument, OptionSection } from './option-document.js';
-import type { TextRange } from './source-text.js';
+import { describeOdd, ODD_IN_NAME, ODD_IN_VALUE } from '../text/odd-characters.js';
+import type { TextRange } from '../text/source-text.js';
+import type { FileProblem } from './document/file-problem.js';
+import type { OptionDocument, OptionSection } from './document/option-document.js';
 
 /**
  * Suspicious characters in names and values (not in comments), the first of each name and value:

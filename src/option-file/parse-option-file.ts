@@ -1,16 +1,16 @@
 import type { Diagnostic } from '../diagnostic.js';
+import { decodeBytes } from '../text/source-encoding.js';
+import { SourceText } from '../text/source-text.js';
+import { scanCfg } from './cfg/scan-cfg.js';
 import { checkContent, findForeignContent } from './check-content.js';
-import { type FileProblem, locateProblem } from './file-problem.js';
+import { type FileProblem, locateProblem } from './document/file-problem.js';
+import type { OptionDocument } from './document/option-document.js';
+import { formatOf, type OptionFormat } from './document/option-format.js';
+import type { OptionStructure } from './document/option-structure.js';
 import { findDuplicates } from './find-duplicates.js';
 import { findSuspicious } from './find-suspicious.js';
-import type { OptionDocument } from './option-document.js';
-import { formatOf, type OptionFormat } from './option-format.js';
-import type { OptionStructure } from './option-structure.js';
-import { readJson } from './read-json.js';
-import { readXml } from './read-xml.js';
-import { scanCfg } from './scan-cfg.js';
-import { decodeBytes } from './source-encoding.js';
-import { SourceText } from './source-text.js';
+import { readJson } from './markup/read-json.js';
+import { readXml } from './markup/read-xml.js';
 
 export interface ParsedOptionFile {
   readonly document: OptionDocument;

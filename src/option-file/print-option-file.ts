@@ -1,5 +1,5 @@
-import type { OptionDocument } from './option-document.js';
-import { encodeText } from './source-encoding.js';
+import { encodeText } from '../text/source-encoding.js';
+import type { OptionDocument } from './document/option-document.js';
 
 /**
  * The bytes of a document: those it was read from, to the last one.

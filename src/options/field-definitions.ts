@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from '../diagnostic.js';
-import type { OptionDocument, OptionEntry } from '../option-file/option-document.js';
-import { quoted } from '../option-file/quoted.js';
-import { folderOf } from './file-path.js';
-import { nameFinder } from './near-miss.js';
-import { sectionsSearched } from './section-search.js';
+import type { OptionDocument, OptionEntry } from '../option-file/document/option-document.js';
+import { nameFinder } from '../text/near-miss.js';
+import { quoted } from '../text/quoted.js';
+import { sectionsSearched } from './resolve/section-search.js';
+import { folderOf } from './values/file-path.js';
 
 /** What exported Field objects say. */
 export interface FieldDefinitions {

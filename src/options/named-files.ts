@@ -1,5 +1,5 @@
-import { CATALOG, OPTION_NAMES } from './catalog.js';
-import type { OptionValues } from './option-values.js';
+import { CATALOG, OPTION_NAMES } from './catalog/catalog.js';
+import type { OptionValues } from './values/option-values.js';
 
 /**
  * The files that option values name and whose content counts like an option: each once, in the order

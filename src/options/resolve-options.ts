@@ -1,19 +1,19 @@
 import type { Diagnostic } from '../diagnostic.js';
-import { OPTION_NAMES } from './catalog.js';
-import { checkHeaders } from './check-headers.js';
-import { checkNames } from './check-names.js';
-import { shadowNotes } from './check-shadowed.js';
-import { checkValues } from './check-values.js';
-import { deepFreeze } from './deep-freeze.js';
-import type { EffectiveOption, EffectiveOptions } from './effective-options.js';
-import type { OptionName } from './option-definition.js';
-import type { OptionValues } from './option-values.js';
-import { candidateDiagnostics, readDefinitions } from './read-definitions.js';
-import { type EntryTerms, resolveEntry } from './resolve-entry.js';
-import { resolveHeaders } from './resolve-headers.js';
-import { DefinitionIndex } from './section-search.js';
-import { type Fingerprint, showSecretWith } from './show-secret.js';
-import { applicationNameIn, type OptionSource, placeSections } from './sources.js';
+import { OPTION_NAMES } from './catalog/catalog.js';
+import type { EffectiveOption, EffectiveOptions } from './catalog/effective-options.js';
+import type { OptionName } from './catalog/option-definition.js';
+import { checkHeaders } from './check/check-headers.js';
+import { checkNames } from './check/check-names.js';
+import { shadowNotes } from './check/check-shadowed.js';
+import { checkValues } from './check/check-values.js';
+import { deepFreeze } from './resolve/deep-freeze.js';
+import { applicationNameIn, type OptionSource, placeSections } from './resolve/place-sections.js';
+import { candidateDiagnostics, readDefinitions } from './resolve/read-definitions.js';
+import { type EntryTerms, resolveEntry } from './resolve/resolve-entry.js';
+import { resolveHeaders } from './resolve/resolve-headers.js';
+import { DefinitionIndex } from './resolve/section-search.js';
+import type { OptionValues } from './values/option-values.js';
+import { type Fingerprint, showSecretWith } from './values/show-secret.js';
 
 export interface OptionInput {
   /** In order: a later source overrides the same section and option of an earlier one. */

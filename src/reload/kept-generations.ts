@@ -1,6 +1,6 @@
 import type { GenerationIdentity } from '../engine/open-generation.js';
 import { NotifierError } from '../errors.js';
-import type { ReadCandidate } from './read-candidate.js';
+import type { ReadCandidate } from './candidate/read-candidate.js';
 
 /** Options that were in force in this process, with everything to put them in force again. */
 export interface KeptGeneration {

@@ -1,6 +1,10 @@
 import type { Diagnostic } from '../diagnostic.js';
-import { renderChange } from '../options/diff-options.js';
-import { type Documents, renderDiagnostics, renderPlace } from '../options/render-diagnostics.js';
+import { renderChange } from '../options/diff/diff-options.js';
+import {
+  type Documents,
+  renderDiagnostics,
+  renderPlace,
+} from '../options/show/render-diagnostics.js';
 import type { Log } from '../runtime/log.js';
 import { runFingerprint } from '../runtime/run-fingerprint.js';
 import type { ReloadReport, ReloadResult, ReloadTrigger } from './reload-report.js';

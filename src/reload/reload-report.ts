@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.js';
 import { type ErrorCode, NotifierError } from '../errors.js';
-import type { OptionChange } from '../options/diff-options.js';
+import type { OptionChange } from '../options/diff/diff-options.js';
 
 /** What made the files be looked at. */
 export const RELOAD_TRIGGERS = ['start', 'watch', 'signal', 'call', 'command', 'rollback'] as const;

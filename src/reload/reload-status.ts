@@ -1,6 +1,6 @@
-import type { OptionChange } from '../options/diff-options.js';
-import type { EffectiveOptions } from '../options/effective-options.js';
-import type { WatchStatus } from './file-watch.js';
+import type { WatchStatus } from '../files/file-watch.js';
+import type { EffectiveOptions } from '../options/catalog/effective-options.js';
+import type { OptionChange } from '../options/diff/diff-options.js';
 import type { ReloadReport, ReloadResult, ReloadTrigger } from './reload-report.js';
 
 /**

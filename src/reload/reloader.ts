@@ -1,17 +1,14 @@
 import type { Engine } from '../engine/engine.js';
 import { NotifierError } from '../errors.js';
-import { diffOptions } from '../options/diff-options.js';
+import type { OptionFiles, Snapshot } from '../files/file-content.js';
+import { FileWatch } from '../files/file-watch.js';
+import { LookQueue } from '../files/look-queue.js';
+import { diffOptions } from '../options/diff/diff-options.js';
 import { namedFiles } from '../options/named-files.js';
-import type { Documents } from '../options/render-diagnostics.js';
+import type { Documents } from '../options/show/render-diagnostics.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { type Log, silentLog } from '../runtime/log.js';
 import { runFingerprint } from '../runtime/run-fingerprint.js';
-import { FileWatch } from './file-watch.js';
-import { restlessSources } from './guard.js';
-import { type Judgement, judge } from './judge.js';
-import { logReload } from './log-reload.js';
-import { LookQueue } from './look-queue.js';
-import type { OptionFiles, Snapshot } from './option-files.js';
 import {
   haveSameFiles,
   optionFileNames,
@@ -20,7 +17,11 @@ import {
   type Reading,
   readerOf,
   renewedFiles,
-} from './read-candidate.js';
+} from './candidate/read-candidate.js';
+import { SettledReader } from './candidate/settled-reader.js';
+import { restlessSources } from './guard/guard.js';
+import { type Judgement, judge } from './guard/judge.js';
+import { logReload } from './log-reload.js';
 import { type ReloadRecords, recall, remember } from './reload-history.js';
 import {
   type Ended,
@@ -33,7 +34,6 @@ import {
 } from './reload-report.js';
 import type { ReloadStatus } from './reload-status.js';
 import { ReloadTally } from './reload-tally.js';
-import { SettledReader } from './settled-reader.js';
 import { Standing } from './standing.js';
 
 /** What a person asks for. */

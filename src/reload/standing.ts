@@ -1,8 +1,8 @@
 import type { GenerationIdentity } from '../engine/open-generation.js';
-import { diffOptions, type OptionChange } from '../options/diff-options.js';
+import { diffOptions, type OptionChange } from '../options/diff/diff-options.js';
 import { runFingerprint } from '../runtime/run-fingerprint.js';
+import { areEquivalent, type ReadCandidate } from './candidate/read-candidate.js';
 import { KeptGenerations } from './kept-generations.js';
-import { areEquivalent, type ReadCandidate } from './read-candidate.js';
 import type { ReloadReport, ReloadResult } from './reload-report.js';
 import type { ReloadState } from './reload-status.js';
 

@@ -1,7 +1,7 @@
 import type { ChainState } from '../chain/chain-state.js';
-import type { FeedEvent } from '../chain/event.js';
 import type { FieldKeys } from '../chain/field-keys.js';
 import type { Diagnostic } from '../diagnostic.js';
+import type { FeedEvent } from '../event/event.js';
 import type { AcceptTerms, ClaimedMessage } from './message-store.js';
 
 /**

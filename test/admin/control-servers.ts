@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { AdminParts } from '#dist/admin/admin-parts.js';
 import { controlPath } from '#dist/admin/control-path.js';
 import { type ControlServer, startControlServer } from '#dist/admin/control-server.js';
+import type { AdminParts } from '#dist/admin/resources/admin-parts.js';
 import { createEngine, type Engine } from '#dist/engine/engine.js';
-import { readCandidate } from '#dist/reload/read-candidate.js';
+import { readCandidate } from '#dist/reload/candidate/read-candidate.js';
 import { Reloader } from '#dist/reload/reloader.js';
 import { silentLog } from '#dist/runtime/log.js';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { temporaryFolder } from '../delivery/stores.ts';
 import { engineStatusOf } from './told-engine.ts';
 import { NOW_MS, ToldReloader } from './told-reloader.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMetrics } from '#dist/admin/metrics.js';
+import { createMetrics } from '#dist/admin/metrics/metrics.js';
 import { ask } from './ask.ts';
 import { startToldServer } from './control-servers.ts';
 import { engineStatusOf } from './told-engine.ts';

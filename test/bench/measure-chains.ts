@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { EventFeed } from '#dist/engine/event-feed.js';
+import { EventFeed } from '#dist/feed/event-feed.js';
 import { createEngine, openLog, openSqliteStore } from '#dist/index.js';
 import { generateChainEvents } from '../support/generate-chain-events.ts';
 import { effectiveOptions } from '../support/option-values.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyEvent } from '#dist/chain/apply-event.js';
 import { isInRound } from '#dist/chain/chain-state.js';
-import { EVENT_SCHEMAS } from '#dist/chain/event.js';
+import { EVENT_SCHEMAS } from '#dist/event/event.js';
 import { fullEvent } from '../support/full-event.ts';
 import {
   applied,

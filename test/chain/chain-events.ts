@@ -1,10 +1,10 @@
 /** Events of one chain at given times, for tables of cases. */
 import { applyEvent } from '#dist/chain/apply-event.js';
 import type { ChainState } from '#dist/chain/chain-state.js';
-import { decodeEvent } from '#dist/chain/decode-event.js';
-import type { ChainEvent } from '#dist/chain/event.js';
 import type { CampaignGroup } from '#dist/chain/processed-chain.js';
 import type { ChainContext, Transition } from '#dist/chain/transition.js';
+import { decodeEvent } from '#dist/event/decode-event.js';
+import type { ChainEvent } from '#dist/event/event.js';
 
 export const GROUP: CampaignGroup = {
   name: 'Spring@Agents',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { CampaignGroupLoadedEvent } from '#dist/chain/event.js';
 import { loadCampaignGroup } from '#dist/chain/loaded-campaign-group.js';
+import type { CampaignGroupLoadedEvent } from '#dist/event/event.js';
 import { GROUP } from './chain-events.ts';
 
 const loaded = (at: number, dialMode: number): CampaignGroupLoadedEvent => ({

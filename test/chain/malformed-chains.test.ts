@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEvent } from '#dist/chain/apply-event.js';
-import { decodeEvent } from '#dist/chain/decode-event.js';
-import { decodeEventLine } from '#dist/chain/decode-event-line.js';
-import { EVENT_SCHEMAS } from '#dist/chain/event.js';
+import { decodeEvent } from '#dist/event/decode-event.js';
+import { decodeEventLine } from '#dist/event/decode-event-line.js';
+import { EVENT_SCHEMAS } from '#dist/event/event.js';
 import { createPlayer, throughJson } from '../support/play-events.ts';
 import { contextWith, WAYS } from './chain-events.ts';
 import { GROUPS } from './random-history.ts';

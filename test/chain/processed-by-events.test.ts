@@ -1,8 +1,8 @@
 /** What a processed chain holds, condition by condition (seed: Message Body). */
 import { describe, expect, it } from 'vitest';
-import { DIAL_MODES } from '#dist/chain/enumerations.js';
-import type { ChainEvent } from '#dist/chain/event.js';
 import { TREATMENT_ACTIONS } from '#dist/chain/treatment.js';
+import { DIAL_MODES } from '#dist/event/enumerations.js';
+import type { ChainEvent } from '#dist/event/event.js';
 import { buildMessage } from '#dist/message/build-message.js';
 import { fullEvent } from '../support/full-event.ts';
 import {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
-import { decodeEvent } from '#dist/chain/decode-event.js';
-import { decodeEventLine } from '#dist/chain/decode-event-line.js';
-import { CALL_RESULTS, MEDIA_TYPES } from '#dist/chain/enumerations.js';
-import { EVENT_SCHEMAS, type EventName } from '#dist/chain/event.js';
-import { eventsSchema } from '#dist/chain/events-schema.js';
+import { decodeEvent } from '#dist/event/decode-event.js';
+import { decodeEventLine } from '#dist/event/decode-event-line.js';
+import { CALL_RESULTS, MEDIA_TYPES } from '#dist/event/enumerations.js';
+import { EVENT_SCHEMAS, type EventName } from '#dist/event/event.js';
+import { eventsSchema } from '#dist/event/events-schema.js';
 import { finished } from '../support/full-event.ts';
 import { sampleEvents } from '../support/sample-events.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { decodeEvent } from '#dist/chain/decode-event.js';
-import { chainsCommand } from '#dist/cli/chains.js';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { chainsCommand } from '#dist/cli/store/chains.js';
+import { decodeEvent } from '#dist/event/decode-event.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { generateChainEvents } from '../support/generate-chain-events.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { runCommand } from './run-command.ts';

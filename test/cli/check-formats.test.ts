@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkCommand } from '#dist/cli/check.js';
-import { renderCheckGithub } from '#dist/cli/check-github.js';
+import { checkCommand } from '#dist/cli/check/check.js';
+import { renderCheckGithub } from '#dist/cli/check/check-github.js';
 import { DIAGNOSTIC_CODES, diagnostic } from '#dist/diagnostic.js';
 import { runCommand, temporaryFile } from './run-command.js';
 

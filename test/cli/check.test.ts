@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkCommand } from '#dist/cli/check.js';
-import { explainCommand } from '#dist/cli/explain.js';
+import { checkCommand } from '#dist/cli/check/check.js';
+import { explainCommand } from '#dist/cli/explain/explain.js';
 import { runCli } from '../support/cli.ts';
 import { runCommand, temporaryFile } from './run-command.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkCommand } from '#dist/cli/check.js';
+import { checkCommand } from '#dist/cli/check/check.js';
 import { withoutFingerprints } from '../support/fingerprints.ts';
 import { runCommand, temporaryFile } from './run-command.js';
 

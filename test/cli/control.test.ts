@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { controlPath } from '#dist/admin/control-path.js';
-import { lasted } from '#dist/cli/lasted.js';
-import { reloadCommand } from '#dist/cli/reload.js';
-import { rollbackCommand } from '#dist/cli/rollback.js';
-import { statusCommand } from '#dist/cli/status.js';
+import { reloadCommand } from '#dist/cli/control/reload.js';
+import { rollbackCommand } from '#dist/cli/control/rollback.js';
+import { statusCommand } from '#dist/cli/control/status.js';
+import { lasted } from '#dist/cli/terminal/lasted.js';
 import { startFollowingServer, startToldServer } from '../admin/control-servers.ts';
 import { engineStatusOf } from '../admin/told-engine.ts';
 import {

@@ -2,7 +2,7 @@ import { execFileSync, type StdioOptions } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { convertCommand } from '#dist/cli/convert.js';
+import { convertCommand } from '#dist/cli/migrate/convert.js';
 import { runCommand, temporaryFile } from './run-command.js';
 
 const FILE = `# Exported.

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { convertCommand } from '#dist/cli/convert.js';
-import { diffCommand } from '#dist/cli/diff.js';
-import { setCommand } from '#dist/cli/set.js';
-import { unsetCommand } from '#dist/cli/unset.js';
+import { convertCommand } from '#dist/cli/migrate/convert.js';
+import { diffCommand } from '#dist/cli/migrate/diff.js';
+import { setCommand } from '#dist/cli/migrate/set.js';
+import { unsetCommand } from '#dist/cli/migrate/unset.js';
 import { runCommand, temporaryFile } from './run-command.js';
 
 const S = 's3cretW0rd';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { diffCommand } from '#dist/cli/diff.js';
+import { diffCommand } from '#dist/cli/migrate/diff.js';
 import { runCli } from '../support/cli.ts';
 import { FINGERPRINT, withoutFingerprints } from '../support/fingerprints.ts';
 import { runCommand, temporaryFile } from './run-command.js';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { explainCommand } from '#dist/cli/explain.js';
+import { explainCommand } from '#dist/cli/explain/explain.js';
 import { runCommand, runOnTerminal, temporaryFile } from './run-command.js';
 
 const SAMPLES = [

@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkCommand } from '#dist/cli/check.js';
-import { fixFiles } from '#dist/cli/fix.js';
-import { readContent } from '#dist/reload/read-content.js';
+import { checkCommand } from '#dist/cli/check/check.js';
+import { fixFiles } from '#dist/cli/check/fix.js';
+import { readContent } from '#dist/files/read-content.js';
 import { runCommand, temporaryFile } from './run-command.js';
 
 const GOOD =

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkCommand } from '#dist/cli/check.js';
-import { expandPattern } from '#dist/cli/fleet-glob.js';
+import { checkCommand } from '#dist/cli/check/check.js';
+import { expandPattern } from '#dist/cli/check/fleet-glob.js';
 import { FINGERPRINT, withoutFingerprints } from '../support/fingerprints.ts';
 import { runCommand } from './run-command.js';
 

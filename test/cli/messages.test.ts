@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { messagesCommand } from '#dist/cli/messages.js';
-import { explainOptions } from '#dist/options/explain-options.js';
+import { messagesCommand } from '#dist/cli/store/messages.js';
+import { explainOptions } from '#dist/options/show/explain-options.js';
 import type { AttemptRecord, MessageStore } from '#dist/store/message-store.js';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { resolve } from '../options/resolve-text.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { runCommand } from './run-command.ts';

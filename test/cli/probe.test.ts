@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { checkCommand } from '#dist/cli/check.js';
-import { exitCodeOf } from '#dist/cli/check-result.js';
-import { probe } from '#dist/cli/probe.js';
-import { type CertificateAuthority, createCertificateAuthority } from '../support/certificates.ts';
+import { checkCommand } from '#dist/cli/check/check.js';
+import { exitCodeOf } from '#dist/cli/check/check-result.js';
+import { probe } from '#dist/cli/check/probe.js';
+import { type CertificateAuthority, createCertificateAuthority } from '../lab/certificates.ts';
+import { startRawProxy, startRealProxy } from '../lab/proxies.ts';
 import { optionValues } from '../support/option-values.ts';
-import { startRawProxy, startRealProxy } from '../support/proxies.ts';
 import { runCommand } from './run-command.js';
 
 const DAY_MS = 86_400_000;

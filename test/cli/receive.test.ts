@@ -1,9 +1,9 @@
 import { PassThrough, Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import type { CommandIo } from '#dist/cli/command-io.js';
-import { receiveCommand } from '#dist/cli/receive.js';
-import { schemaCommand } from '#dist/cli/schema.js';
+import { schemaCommand } from '#dist/cli/explain/schema.js';
+import { receiveCommand } from '#dist/cli/receive/receive.js';
+import type { CommandIo } from '#dist/cli/terminal/command-io.js';
 import { startReceiver } from '#dist/receiver/receiver.js';
 import { messageOf, post } from '../support/post.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Command } from 'commander';
 import { onTestFinished } from 'vitest';
-import type { CommandIo } from '#dist/cli/command-io.js';
+import type { CommandIo } from '#dist/cli/terminal/command-io.js';
 
 export interface CommandResult {
   readonly code: number | undefined;

@@ -1,11 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import type { CommandIo } from '#dist/cli/command-io.js';
-import { editFile } from '#dist/cli/edit-file.js';
-import { setCommand } from '#dist/cli/set.js';
-import { unsetCommand } from '#dist/cli/unset.js';
-import { setOption } from '#dist/option-file/edit-document.js';
+import { editFile } from '#dist/cli/migrate/edit-file.js';
+import { setCommand } from '#dist/cli/migrate/set.js';
+import { unsetCommand } from '#dist/cli/migrate/unset.js';
+import type { CommandIo } from '#dist/cli/terminal/command-io.js';
+import { setOption } from '#dist/option-file/edit/edit-document.js';
 import { runCommand, temporaryFile } from './run-command.js';
 
 const FILE = `# Exported.

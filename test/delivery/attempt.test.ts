@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Attempt } from '#dist/delivery/attempt.js';
 import { RESPONSE_LIMIT_BYTES } from '#dist/delivery/outcome.js';
 import { systemClock } from '#dist/runtime/clock.js';
-import type { FaultName } from '../support/faulty-server.ts';
+import type { FaultName } from '../lab/faulty-server.ts';
+import { hang, respond, startReceiver } from '../lab/scripted-receiver.ts';
 import {
   attempt,
   connectionTo,
@@ -12,7 +13,6 @@ import {
   REQUEST,
 } from './attempts.ts';
 import { eventually } from './eventually.ts';
-import { hang, respond, startReceiver } from './scripted-receiver.ts';
 
 describe('an attempt', () => {
   it('sends the request line, headers and body as they are', async () => {

@@ -6,8 +6,8 @@ import { Connection, type OutgoingRequest } from '#dist/delivery/connection.js';
 import type { AttemptReport } from '#dist/delivery/outcome.js';
 import { systemClock } from '#dist/runtime/clock.js';
 import { Secret } from '#dist/secret.js';
-import { startFaultyServer } from '../support/faulty-server.ts';
-import { type ProxyBehaviour, startRawProxy, startRealProxy } from '../support/proxies.ts';
+import { startFaultyServer } from '../lab/faulty-server.ts';
+import { type ProxyBehaviour, startRawProxy, startRealProxy } from '../lab/proxies.ts';
 
 /** A deadline must be kept this well. */
 export const LATENESS_MS = 250;

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Connection } from '#dist/delivery/connection.js';
 import { ConnectionPool } from '#dist/delivery/connection-pool.js';
+import { hang, type ScriptedReceiver, startReceiver } from '../lab/scripted-receiver.ts';
 import { attempt, httpRoute } from './attempts.ts';
 import { eventually } from './eventually.ts';
-import { hang, type ScriptedReceiver, startReceiver } from './scripted-receiver.ts';
 
 /** Well before the HTTP client closes an idle connection by itself. */
 const SOON_MS = 1500;

@@ -3,7 +3,8 @@ import {
   type CertificateAuthority,
   createCertificateAuthority,
   type IssuedCertificate,
-} from '../support/certificates.ts';
+} from '../lab/certificates.ts';
+import { hang, startReceiver } from '../lab/scripted-receiver.ts';
 import {
   attempt,
   connectionTo,
@@ -16,7 +17,6 @@ import {
   realProxy,
 } from './attempts.ts';
 import { eventually } from './eventually.ts';
-import { hang, startReceiver } from './scripted-receiver.ts';
 
 let authority: CertificateAuthority;
 let localhost: IssuedCertificate;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { MessageStore, NewMessage } from '#dist/store/message-store.js';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 
 /** A folder that is gone when the test has finished. */
 export async function temporaryFolder(): Promise<string> {

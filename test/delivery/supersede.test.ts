@@ -6,6 +6,7 @@ import { GenerationTallies } from '#dist/delivery/generation-tallies.js';
 import type { AttemptReport } from '#dist/delivery/outcome.js';
 import { systemClock } from '#dist/runtime/clock.js';
 import { startEngine } from '../engine/engines.ts';
+import { accept, hang, startReceiver } from '../lab/scripted-receiver.ts';
 import { customHeaders } from '../support/option-values.ts';
 import {
   attempt,
@@ -17,7 +18,6 @@ import {
   rawProxy,
 } from './attempts.ts';
 import { eventually } from './eventually.ts';
-import { accept, hang, startReceiver } from './scripted-receiver.ts';
 
 /** An attempt under way, and all that it reports. */
 function begin(connection: Connection) {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CertificateAuthority, createCertificateAuthority } from '../support/certificates.ts';
+import { type CertificateAuthority, createCertificateAuthority } from '../lab/certificates.ts';
+import { startReceiver } from '../lab/scripted-receiver.ts';
 import { attempt, connectionTo, faultyServer, httpsRoute, LATENESS_MS } from './attempts.ts';
-import { startReceiver } from './scripted-receiver.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -2,9 +2,9 @@ import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { type RecordedRequest, startRecordingServer } from '../lab/recording-server.ts';
 import { type RunningCli, runCli, startCli } from '../support/cli.ts';
 import { generateChainEvents } from '../support/generate-chain-events.ts';
-import { type RecordedRequest, startRecordingServer } from '../support/recording-server.ts';
 import { SCENARIOS } from '../support/scenarios.ts';
 import { createWorkspace } from './workspace.ts';
 

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startRecordingServer } from '../lab/recording-server.ts';
 import { runCli } from '../support/cli.ts';
-import { startRecordingServer } from '../support/recording-server.ts';
 import { createWorkspace } from './workspace.ts';
 
 describe('run --exit-when-drained', () => {

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { startRecordingServer } from '../lab/recording-server.ts';
 import type { CliResult } from '../support/cli.ts';
 import { generateEvents } from '../support/generate-events.ts';
-import { startRecordingServer } from '../support/recording-server.ts';
 
 export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 

@@ -5,7 +5,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { whyNoNamespace } from '../reload/namespace.ts';
+import { whyNoNamespace } from '../files/namespace.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { BIN, startHotRun, startReceiver, VERSION, withVersion } from './hot-reload-run.ts';
 import { createWorkspace } from './workspace.ts';

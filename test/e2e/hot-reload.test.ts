@@ -197,7 +197,7 @@ describe('an edit with an error', () => {
     const status = await ocs('status');
     expect(status.code).toBe(1);
     expect(status.stdout).toContain('ca.pem');
-    const { createCertificateAuthority } = await import('../support/certificates.ts');
+    const { createCertificateAuthority } = await import('../lab/certificates.ts');
     await writeFile(ca, (await createCertificateAuthority()).cert);
     await run.line({ event: 'reload', result: 'applied', generation: 2 });
     await stopped(run);

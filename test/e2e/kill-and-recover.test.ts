@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startRecordingServer } from '../lab/recording-server.ts';
 import { runCli, startCli } from '../support/cli.ts';
-import { startRecordingServer } from '../support/recording-server.ts';
 import { createWorkspace } from './workspace.ts';
 
 const EVENTS = 10_000;

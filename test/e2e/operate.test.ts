@@ -4,8 +4,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startRecordingServer } from '../lab/recording-server.ts';
 import { runCli, startCli } from '../support/cli.ts';
-import { startRecordingServer } from '../support/recording-server.ts';
 import { createWorkspace } from './workspace.ts';
 
 describe('dead letters', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startRecordingServer } from '../lab/recording-server.ts';
 import { startCli } from '../support/cli.ts';
-import { startRecordingServer } from '../support/recording-server.ts';
 import { createWorkspace } from './workspace.ts';
 
 const OUTAGE_MS = 20_000;

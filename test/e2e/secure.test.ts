@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Server as ProxyServer } from 'proxy-chain';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createCertificateAuthority } from '../support/certificates.ts';
+import { createCertificateAuthority } from '../lab/certificates.ts';
+import { startRecordingServer } from '../lab/recording-server.ts';
 import { runCli } from '../support/cli.ts';
-import { startRecordingServer } from '../support/recording-server.ts';
 import { createWorkspace } from './workspace.ts';
 
 const PASSWORD = 'proxy-pass-7431';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../delivery/eventually.ts';
-import { hang, startReceiver } from '../delivery/scripted-receiver.ts';
+import { hang, startReceiver } from '../lab/scripted-receiver.ts';
 import { fullEvent } from '../support/full-event.ts';
 import { startEngine } from './engines.ts';
 

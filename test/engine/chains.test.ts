@@ -5,10 +5,10 @@ import type { Engine } from '#dist/engine/engine.js';
 import { CATCH_UP_MS, CHAIN_SILENCE_MS } from '#dist/engine/upkeep.js';
 import { finalised, GROUP, retrieved, started } from '../chain/chain-events.ts';
 import { eventually } from '../delivery/eventually.ts';
-import { startReceiver } from '../delivery/scripted-receiver.ts';
+import { ManualClock } from '../lab/manual-clock.ts';
+import { startReceiver } from '../lab/scripted-receiver.ts';
 import { fullEvent } from '../support/full-event.ts';
 import { generateChainEvents } from '../support/generate-chain-events.ts';
-import { ManualClock } from '../support/manual-clock.ts';
 import { startEngine } from './engines.ts';
 
 const MINUTE = 60_000;

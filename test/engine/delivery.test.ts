@@ -7,7 +7,7 @@ import {
   respond,
   type SeenRequest,
   startReceiver,
-} from '../delivery/scripted-receiver.ts';
+} from '../lab/scripted-receiver.ts';
 import { customHeaders } from '../support/option-values.ts';
 import { startEngine } from './engines.ts';
 

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createEngine, type Engine, type EngineParts, type Receipt } from '#dist/engine/engine.js';
-import type { OptionValues } from '#dist/options/option-values.js';
+import type { OptionValues } from '#dist/options/values/option-values.js';
 import { logTo } from '#dist/runtime/log.js';
 import type { MessageStore, MessageSummary } from '#dist/store/message-store.js';
 import { temporaryStore } from '../delivery/stores.ts';

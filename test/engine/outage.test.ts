@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outageOf } from '#dist/delivery/flow.js';
 import { rawProxy } from '../delivery/attempts.ts';
 import { eventually } from '../delivery/eventually.ts';
-import { accept, hang, startReceiver } from '../delivery/scripted-receiver.ts';
+import { accept, hang, startReceiver } from '../lab/scripted-receiver.ts';
 import { startEngine } from './engines.ts';
 import { refusedPort } from './refused-port.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '#dist/engine/engine.js';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { eventually } from '../delivery/eventually.ts';
-import { accept, hang, startReceiver } from '../delivery/scripted-receiver.ts';
 import { temporaryFolder } from '../delivery/stores.ts';
+import { accept, hang, startReceiver } from '../lab/scripted-receiver.ts';
 import { fullEvent } from '../support/full-event.ts';
 import { effectiveOptions } from '../support/option-values.ts';
 import { send, startEngine } from './engines.ts';

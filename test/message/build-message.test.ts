@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeEvent } from '#dist/chain/decode-event.js';
 import { type ProcessedChain, processedChainOf } from '#dist/chain/processed-chain.js';
+import { decodeEvent } from '#dist/event/decode-event.js';
 import { buildMessage } from '#dist/message/build-message.js';
 import { MESSAGE_FIELDS } from '#dist/message/fields.js';
 import { messageSchema } from '#dist/message/message-schema.js';

@@ -2,7 +2,7 @@ import { Pool } from 'undici';
 import { expect, it } from 'vitest';
 import { createRequestHeaders } from '#dist/message/request-headers.js';
 import { Secret } from '#dist/secret.js';
-import { startFaultyServer } from '../support/faulty-server.ts';
+import { startFaultyServer } from '../lab/faulty-server.ts';
 
 const headersFor = (custom: readonly (readonly [string, string])[]) =>
   createRequestHeaders({

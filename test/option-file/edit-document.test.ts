@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DocumentEdit, setOption, unsetOption } from '#dist/option-file/edit-document.js';
+import { type DocumentEdit, setOption, unsetOption } from '#dist/option-file/edit/edit-document.js';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
-import { decodeBytes, encodeText } from '#dist/option-file/source-encoding.js';
+import { decodeBytes, encodeText } from '#dist/text/source-encoding.js';
 import { parseText, rowsOf } from './parse-text.ts';
 
 /** The text after an edit, or how it ended. */

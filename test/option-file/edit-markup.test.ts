@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DocumentEdit, setOption, unsetOption } from '#dist/option-file/edit-document.js';
+import { type DocumentEdit, setOption, unsetOption } from '#dist/option-file/edit/edit-document.js';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
 import { parseText, rowsOf } from './parse-text.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { OptionDocument } from '#dist/option-file/option-document.js';
+import type { OptionDocument } from '#dist/option-file/document/option-document.js';
 
 /** Documents of all formats with what they hold, for properties. */
 

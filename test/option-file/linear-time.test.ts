@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
-import { maskLine } from '#dist/options/mask-line.js';
-import { renderDiagnostics } from '#dist/options/render-diagnostics.js';
 import { resolveOptions } from '#dist/options/resolve-options.js';
+import { maskLine } from '#dist/options/show/mask-line.js';
+import { renderDiagnostics } from '#dist/options/show/render-diagnostics.js';
 
 const MEGABYTE = 1_000_000;
 const MANY = 250_000;

@@ -1,4 +1,4 @@
-import type { OptionDocument } from '#dist/option-file/option-document.js';
+import type { OptionDocument } from '#dist/option-file/document/option-document.js';
 import { type ParsedOptionFile, parseOptionFile } from '#dist/option-file/parse-option-file.js';
 
 export const FILENAME = 'options.cfg';

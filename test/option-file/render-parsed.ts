@@ -1,4 +1,4 @@
-import type { OptionEntry, OptionSection } from '#dist/option-file/option-document.js';
+import type { OptionEntry, OptionSection } from '#dist/option-file/document/option-document.js';
 import type { ParsedOptionFile } from '#dist/option-file/parse-option-file.js';
 import { codesOf } from './parse-text.js';
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
 import { printOptionFile } from '#dist/option-file/print-option-file.js';
-import { maskLine } from '#dist/options/mask-line.js';
-import { renderDiagnostics } from '#dist/options/render-diagnostics.js';
 import { resolveOptions } from '#dist/options/resolve-options.js';
+import { maskLine } from '#dist/options/show/mask-line.js';
+import { renderDiagnostics } from '#dist/options/show/render-diagnostics.js';
 import { cfgDocument, jsonDocument, xmlDocument } from './generated-documents.js';
 import { STORAGES } from './storages.js';
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
 import { printOptionFile } from '#dist/option-file/print-option-file.js';
-import { canonicalValues } from '#dist/options/canonical-values.js';
+import { canonicalValues } from '#dist/options/resolve/canonical-values.js';
+import type { OptionSource } from '#dist/options/resolve/place-sections.js';
 import { resolveOptions } from '#dist/options/resolve-options.js';
-import type { OptionSource } from '#dist/options/sources.js';
 
 const FOLDER = new URL('../../samples/options/', import.meta.url);
 

@@ -1,4 +1,4 @@
-import { type EncodingName, encodeText } from '#dist/option-file/source-encoding.js';
+import { type EncodingName, encodeText } from '#dist/text/source-encoding.js';
 
 /** The ways in which a text may be stored. */
 const ENCODINGS: readonly (readonly [EncodingName, ...number[]])[] = [

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalValues } from '#dist/options/canonical-values.js';
-import type { OptionValues } from '#dist/options/option-values.js';
+import { canonicalValues } from '#dist/options/resolve/canonical-values.js';
+import type { OptionValues } from '#dist/options/values/option-values.js';
 import { Secret } from '#dist/secret.js';
 import { customHeaders, optionValues } from '../support/option-values.js';
 

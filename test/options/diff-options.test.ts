@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { OPTION_NAMES } from '#dist/options/catalog.js';
-import { diffOptions, renderChange } from '#dist/options/diff-options.js';
-import type { EffectiveOptions } from '#dist/options/effective-options.js';
-import type { OptionName } from '#dist/options/option-definition.js';
+import { OPTION_NAMES } from '#dist/options/catalog/catalog.js';
+import type { EffectiveOptions } from '#dist/options/catalog/effective-options.js';
+import type { OptionName } from '#dist/options/catalog/option-definition.js';
+import { diffOptions, renderChange } from '#dist/options/diff/diff-options.js';
 import { effectiveOptions } from '../support/option-values.js';
 import { resolve } from './resolve-text.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editText } from '#dist/option-file/edit-text.js';
+import { editText } from '#dist/option-file/edit/edit-text.js';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
-import { findFixes } from '#dist/options/find-fixes.js';
+import { findFixes } from '#dist/options/fix/find-fixes.js';
 
 interface Fixed {
   readonly text: string;

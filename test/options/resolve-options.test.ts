@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
-import { CATALOG, OPTION_NAMES } from '#dist/options/catalog.js';
-import { explainOptions } from '#dist/options/explain-options.js';
-import { optionsSchema } from '#dist/options/options-schema.js';
+import { CATALOG, OPTION_NAMES } from '#dist/options/catalog/catalog.js';
 import { resolveOptions } from '#dist/options/resolve-options.js';
-import { maskSecret } from '#dist/options/show-secret.js';
+import { explainOptions } from '#dist/options/show/explain-options.js';
+import { optionsSchema } from '#dist/options/show/options-schema.js';
+import { maskSecret } from '#dist/options/values/show-secret.js';
 import { headersOf, placesOf, resolve, source } from './resolve-text.js';
 
 const timeout = (section: string, value: number) =>

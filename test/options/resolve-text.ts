@@ -1,6 +1,6 @@
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
+import type { OptionSource } from '#dist/options/resolve/place-sections.js';
 import { type ResolvedOptions, resolveOptions } from '#dist/options/resolve-options.js';
-import type { OptionSource } from '#dist/options/sources.js';
 
 export function source(
   role: OptionSource['role'],

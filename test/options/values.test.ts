@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OptionName } from '#dist/options/option-definition.js';
+import type { OptionName } from '#dist/options/catalog/option-definition.js';
 import { placesOf, resolve, resolveLine } from './resolve-text.js';
 
 const all = (...failures: (string | number)[]) => ({ applies: true, failures });

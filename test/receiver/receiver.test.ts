@@ -3,7 +3,7 @@ import { Agent, request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Notification } from '#dist/receiver/notification.js';
 import { type Receiver, type ReceiverSettings, startReceiver } from '#dist/receiver/receiver.js';
-import { createCertificateAuthority } from '../support/certificates.ts';
+import { createCertificateAuthority } from '../lab/certificates.ts';
 import { messageOf, type PostChanges, post } from '../support/post.ts';
 
 const running: Receiver[] = [];

@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { FieldFollower, type FieldReport } from '#dist/reload/field-follower.js';
-import { loadFieldDefinitions } from '#dist/reload/load-field-definitions.js';
+import { FieldFollower, type FieldReport } from '#dist/reload/fields/field-follower.js';
+import { loadFieldDefinitions } from '#dist/reload/fields/load-field-definitions.js';
 import { eventually } from '../delivery/eventually.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,7 +1,7 @@
-import { FileWatch, type FileWatchParts } from '#dist/reload/file-watch.js';
-import type { FileContent, Snapshot } from '#dist/reload/option-files.js';
-import { readContent } from '#dist/reload/read-content.js';
-import { readSettled } from '#dist/reload/read-settled.js';
+import type { FileContent, Snapshot } from '#dist/files/file-content.js';
+import { FileWatch, type FileWatchParts } from '#dist/files/file-watch.js';
+import { readContent } from '#dist/files/read-content.js';
+import { readSettled } from '#dist/files/read-settled.js';
 
 export interface FollowerTerms {
   readonly quietMs: number;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ParsedOptionFile, parseOptionFile } from '#dist/option-file/parse-option-file.js';
-import { type EncodingName, encodeText } from '#dist/option-file/source-encoding.js';
-import { canonicalValue } from '#dist/options/canonical-values.js';
-import { OPTION_NAMES } from '#dist/options/catalog.js';
-import type { OptionValues } from '#dist/options/option-values.js';
+import { OPTION_NAMES } from '#dist/options/catalog/catalog.js';
+import { canonicalValue } from '#dist/options/resolve/canonical-values.js';
 import { resolveOptions } from '#dist/options/resolve-options.js';
-import { guard } from '#dist/reload/guard.js';
+import type { OptionValues } from '#dist/options/values/option-values.js';
+import { guard } from '#dist/reload/guard/guard.js';
+import { type EncodingName, encodeText } from '#dist/text/source-encoding.js';
 
 /**
  * The law of the guard: of a file that a writer left half-written, nothing gets into force that was

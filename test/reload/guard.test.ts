@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { renderDiagnostics } from '#dist/cli/render-diagnostics.js';
+import { renderDiagnostics } from '#dist/cli/terminal/render-diagnostics.js';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
-import { type EncodingName, encodeText } from '#dist/option-file/source-encoding.js';
-import { guard, missingSource, unreadableSource } from '#dist/reload/guard.js';
+import { guard, missingSource, unreadableSource } from '#dist/reload/guard/guard.js';
+import { type EncodingName, encodeText } from '#dist/text/source-encoding.js';
 import { withoutFingerprints } from '../support/fingerprints.ts';
 
 const ACTIVE = `# Options of OCS_Main

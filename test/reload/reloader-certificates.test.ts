@@ -2,10 +2,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../delivery/eventually.ts';
-import { accept, hang, startReceiver } from '../delivery/scripted-receiver.ts';
 import { temporaryFolder } from '../delivery/stores.ts';
 import { send } from '../engine/engines.ts';
-import { createCertificateAuthority } from '../support/certificates.ts';
+import { createCertificateAuthority } from '../lab/certificates.ts';
+import { accept, hang, startReceiver } from '../lab/scripted-receiver.ts';
 import { startReloading } from './reloading.ts';
 
 /** A CA with its file, and a receiver whose certificate it signed. */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { rawProxy } from '../delivery/attempts.ts';
 import { eventually } from '../delivery/eventually.ts';
+import { send } from '../engine/engines.ts';
+import { refusedPort } from '../engine/refused-port.ts';
 import {
   accept,
   hang,
   respond,
   type ScriptedReceiver,
   startReceiver,
-} from '../delivery/scripted-receiver.ts';
-import { send } from '../engine/engines.ts';
-import { refusedPort } from '../engine/refused-port.ts';
+} from '../lab/scripted-receiver.ts';
 import { type OptionTexts, type Reloading, startReloading } from './reloading.ts';
 
 const MOST_FOR_A_COMMIT_MS = 100;

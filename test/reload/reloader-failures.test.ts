@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { NotifierError } from '#dist/errors.js';
 import { systemClock } from '#dist/runtime/clock.js';
 import { eventually } from '../delivery/eventually.ts';
-import { startReceiver } from '../delivery/scripted-receiver.ts';
 import { send } from '../engine/engines.ts';
+import { startReceiver } from '../lab/scripted-receiver.ts';
 import { startReloading } from './reloading.ts';
 
 describe('options that the engine cannot put in force', () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { EffectiveOptions } from '#dist/options/effective-options.js';
+import type { EffectiveOptions } from '#dist/options/catalog/effective-options.js';
 import type { MessageStore } from '#dist/store/message-store.js';
 import { eventually } from '../delivery/eventually.ts';
 import { temporaryStore } from '../delivery/stores.ts';

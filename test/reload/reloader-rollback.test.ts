@@ -5,7 +5,7 @@ import { NotifierError } from '#dist/errors.js';
 import type { Reloader } from '#dist/reload/reloader.js';
 import { systemClock } from '#dist/runtime/clock.js';
 import { eventually } from '../delivery/eventually.ts';
-import { createCertificateAuthority } from '../support/certificates.ts';
+import { createCertificateAuthority } from '../lab/certificates.ts';
 import { applicationText, atOnce, type Reloading, startReloading } from './reloading.ts';
 
 function poolInForce({ asked }: Reloading): number | undefined {

@@ -2,11 +2,11 @@ import { chmodSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { NotifierError } from '#dist/errors.js';
 import { recall } from '#dist/reload/reload-history.js';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { eventually } from '../delivery/eventually.ts';
-import { hang, startReceiver } from '../delivery/scripted-receiver.ts';
 import { temporaryFolder } from '../delivery/stores.ts';
 import { send } from '../engine/engines.ts';
+import { hang, startReceiver } from '../lab/scripted-receiver.ts';
 import { applicationText, hostText, startReloading } from './reloading.ts';
 
 /** Files that keep changing would hold a look up for ever. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { decodeEvent } from '#dist/chain/decode-event.js';
-import type { ChainEvent, FeedEvent } from '#dist/chain/event.js';
+import { decodeEvent } from '#dist/event/decode-event.js';
+import type { ChainEvent, FeedEvent } from '#dist/event/event.js';
 import { MAX_CHAIN_STATE_BYTES, type TakeTerms } from '#dist/store/chain-store.js';
 import type { MessageStore, NewMessage } from '#dist/store/message-store.js';
 import { completed, eventOf, finalised, GROUP, retrieved, started } from '../chain/chain-events.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
+import { startWorking } from '../lab/working-process.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
-import { startWorking } from './working-process.ts';
 
 const CHAINS = 150;
 const EVENTS = 1 + CHAINS * 8;

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { createEngine } from '#dist/engine/engine.js';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { generateChainEvents } from '../support/generate-chain-events.ts';
 import { effectiveOptions } from '../support/option-values.ts';
 

@@ -3,7 +3,7 @@
  * it is killed: `accepted N`, `delivered SEQ`, `dead SEQ`. It starts with message number `argv[3]`.
  */
 import { writeSync } from 'node:fs';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { CLAIMABLE, dead, delivered, NOW, newMessage } from './messages.ts';
 
 const WORKERS = 8;

@@ -1,5 +1,5 @@
 import type { MessageStore } from '#dist/store/message-store.js';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import type { StoreUnderTest } from './message-store-contract.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
+import { startWorking } from '../lab/working-process.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { NOW } from './messages.ts';
-import { startWorking } from './working-process.ts';
 
 describe('a process that is killed', () => {
   const LINES = 4;

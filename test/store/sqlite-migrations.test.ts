@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openDatabase } from '#dist/store/sqlite-driver.js';
-import { MIGRATIONS } from '#dist/store/sqlite-migrations.js';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openDatabase } from '#dist/store/sqlite/driver.js';
+import { MIGRATIONS } from '#dist/store/sqlite/migrations.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { claimSeqs, delivered, guidOf, NOW, newMessage, WAITING } from './messages.ts';
 import { newGeneration } from './options-history-contract.ts';

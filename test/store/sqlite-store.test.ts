@@ -4,10 +4,11 @@ import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { NewMessage } from '#dist/store/message-store.js';
-import { openDatabase } from '#dist/store/sqlite-driver.js';
-import { MIGRATIONS } from '#dist/store/sqlite-migrations.js';
-import { openSqliteStore } from '#dist/store/sqlite-store.js';
+import { openDatabase } from '#dist/store/sqlite/driver.js';
+import { MIGRATIONS } from '#dist/store/sqlite/migrations.js';
+import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { completed, retrieved } from '../chain/chain-events.ts';
+import { startWorking } from '../lab/working-process.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { describeMessageStore } from './message-store-contract.ts';
 import {
@@ -24,7 +25,6 @@ import {
 } from './messages.ts';
 import { openTemporaryStore } from './open-sqlite.ts';
 import { newGeneration } from './options-history-contract.ts';
-import { startWorking } from './working-process.ts';
 
 describeMessageStore('the embedded store', openTemporaryStore);
 

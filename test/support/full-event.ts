@@ -1,6 +1,6 @@
-import { type DecodedEvent, decodeEvent } from '#dist/chain/decode-event.js';
-import type { ChainProcessedEvent } from '#dist/chain/event.js';
 import { type ProcessedChain, processedChainOf } from '#dist/chain/processed-chain.js';
+import { type DecodedEvent, decodeEvent } from '#dist/event/decode-event.js';
+import type { ChainProcessedEvent } from '#dist/event/event.js';
 
 /** Objects merge deeply; `undefined` removes a field. */
 export interface EventChanges {

@@ -4,7 +4,7 @@ import {
   isSuccessful,
   type MediaType,
   RECORD_TYPES,
-} from '#dist/chain/enumerations.js';
+} from '#dist/event/enumerations.js';
 import { seededRandom } from './seeded-random.ts';
 
 interface Group {

@@ -1,5 +1,5 @@
-import type { EffectiveOptions } from '#dist/options/effective-options.js';
-import type { CustomHeader, OptionValues } from '#dist/options/option-values.js';
+import type { EffectiveOptions } from '#dist/options/catalog/effective-options.js';
+import type { CustomHeader, OptionValues } from '#dist/options/values/option-values.js';
 import { Secret } from '#dist/secret.js';
 
 /** Values that make tests quick: notifications are on, retries come at once, nothing is sent anywhere. */

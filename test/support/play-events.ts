@@ -1,12 +1,12 @@
 /** Plays events as somebody who keeps the states would, and gives the messages in a readable form. */
 import { applyEvent } from '#dist/chain/apply-event.js';
 import type { ChainState } from '#dist/chain/chain-state.js';
-import { decodeEvent } from '#dist/chain/decode-event.js';
-import type { FeedEvent } from '#dist/chain/event.js';
 import type { FieldKeys } from '#dist/chain/field-keys.js';
 import { type LoadedCampaignGroup, loadCampaignGroup } from '#dist/chain/loaded-campaign-group.js';
 import { chainKeyOf, type ProcessedChain } from '#dist/chain/processed-chain.js';
 import type { Diagnostic } from '#dist/diagnostic.js';
+import { decodeEvent } from '#dist/event/decode-event.js';
+import type { FeedEvent } from '#dist/event/event.js';
 import { buildMessage } from '#dist/message/build-message.js';
 
 export interface Player {

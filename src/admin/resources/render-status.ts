@@ -1,0 +1,145 @@
+import type { EngineStatus } from '../../engine/engine.js';
+import type { ReloadReport } from '../../reload/reload-report.js';
+import type { ReloadState, ReloadStatus } from '../../reload/reload-status.js';
+import { type ChangeResource, renderChange } from './render-change.js';
+import { type FlowResource, renderFlow } from './render-flow.js';
+import { type ReloadResource, renderReload, sameOptionsAs } from './render-reload.js';
+import {
+  type ReloadCountsResource,
+  renderCounts,
+  renderWatch,
+  type WatchResource,
+} from './render-watch.js';
+import { FORMAT_VERSION, isoTime, lastedMs } from './rendering.js';
+
+/** A running engine, its options and how these stand to their files. */
+export interface StatusResource {
+  readonly format_version: typeof FORMAT_VERSION;
+  readonly state: ReloadState;
+  readonly degraded: boolean;
+  readonly generation: ActiveGenerationResource;
+  /** The active one and those before it that were in use lately, oldest first. */
+  readonly generations: readonly GenerationResource[];
+  readonly ledger: EngineStatus['ledger'];
+  /** Pending messages that wait as nothing can be sent. */
+  readonly held: number;
+  /** Open chains, and those that the store ever dropped as they heard nothing. */
+  readonly chains: EngineStatus['chains'];
+  readonly delivery: DeliveryResource;
+  readonly watch: WatchResource;
+  /** What differs between files and options in force; absent when nothing does. */
+  readonly drift: DriftResource | undefined;
+  /** The files that are not in force, and why; absent when they are. */
+  readonly refused: ReloadResource | undefined;
+  readonly reload_counts: ReloadCountsResource;
+  /** The last ones, newest first; absent when the store cannot be read. */
+  readonly recent_reloads: readonly ReloadResource[] | undefined;
+}
+
+export interface ActiveGenerationResource {
+  readonly number: number;
+  readonly hash: string;
+  readonly since_at: string;
+  readonly duration_ms: number;
+  /** The first generation known to have had the same options. */
+  readonly same_options_as: number | undefined;
+}
+
+export interface GenerationResource {
+  readonly number: number;
+  readonly hash: string;
+  readonly active: boolean;
+  readonly in_flight: number;
+  readonly attempts: number;
+  readonly delivered: number;
+  readonly dead: number;
+}
+
+/** Counts since the start of the process. */
+export interface DeliveryResource {
+  readonly flow: FlowResource;
+  readonly in_flight: number;
+  /** Messages that wait for a connection. */
+  readonly ready: number;
+  readonly attempts: number;
+  readonly delivered: number;
+  readonly dead: number;
+}
+
+export interface DriftResource {
+  readonly since_at: string | undefined;
+  readonly duration_ms: number | undefined;
+  readonly changes: readonly ChangeResource[];
+}
+
+/** What a status is made of; `history` is undefined when it cannot be read. */
+export interface StatusView {
+  readonly engine: EngineStatus;
+  readonly reloader: ReloadStatus;
+  readonly history: readonly ReloadReport[] | undefined;
+}
+
+/** How many of the last reloads are shown. */
+const RECENT = 5;
+
+export function renderStatus(view: StatusView, nowMs: number): StatusResource {
+  const { engine, reloader, history = [] } = view;
+  const { accepted, pending, delivered, dead, dropped } = engine.ledger;
+  return {
+    format_version: FORMAT_VERSION,
+    state: reloader.state,
+    degraded: reloader.isDegraded,
+    generation: renderActive(engine.generation, history, nowMs),
+    generations: engine.generations.map(renderGeneration),
+    ledger: { accepted, pending, delivered, dead, dropped },
+    held: engine.held,
+    chains: { open: engine.chains.open, dropped: engine.chains.dropped },
+    delivery: renderDelivery(engine.delivery, nowMs),
+    watch: renderWatch(reloader, nowMs),
+    drift: renderDrift(reloader, nowMs),
+    refused: reloader.refused && renderReload(reloader.refused, history),
+    reload_counts: renderCounts(reloader.counts),
+    recent_reloads: view.history?.slice(0, RECENT).map((report) => renderReload(report, history)),
+  };
+}
+
+function renderActive(
+  { number, hash, sinceMs }: EngineStatus['generation'],
+  history: readonly ReloadReport[],
+  nowMs: number,
+): ActiveGenerationResource {
+  return {
+    number,
+    hash,
+    since_at: isoTime(sinceMs),
+    duration_ms: lastedMs(sinceMs, nowMs),
+    same_options_as: sameOptionsAs({ generation: number, hash }, history),
+  };
+}
+
+function renderGeneration(tally: EngineStatus['generations'][number]): GenerationResource {
+  const { number, hash, isActive, inFlight, attempts, delivered, dead } = tally;
+  return { number, hash, active: isActive, in_flight: inFlight, attempts, delivered, dead };
+}
+
+function renderDelivery(delivery: EngineStatus['delivery'], nowMs: number): DeliveryResource {
+  const { flow, inFlight, ready, attempts, delivered, dead } = delivery;
+  return {
+    flow: renderFlow(flow, nowMs),
+    in_flight: inFlight,
+    ready,
+    attempts,
+    delivered,
+    dead,
+  };
+}
+
+function renderDrift(status: ReloadStatus, nowMs: number): DriftResource | undefined {
+  const { drift, driftSinceMs: sinceMs } = status;
+  if (sinceMs === undefined && drift.length === 0) return undefined;
+  return {
+    since_at: sinceMs === undefined ? undefined : isoTime(sinceMs),
+    duration_ms: sinceMs === undefined ? undefined : lastedMs(sinceMs, nowMs),
+    changes: drift.map(renderChange),
+  };
+}

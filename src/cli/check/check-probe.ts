@@ -1,0 +1,34 @@
+import type { Diagnostic } from '../../diagnostic.js';
+import { checkProbe, type ProbeReport } from '../../options/check/probe-findings.js';
+import { readerOf } from '../../reload/candidate/read-candidate.js';
+import { systemClock } from '../../runtime/clock.js';
+import { listenForStop } from '../run/stop-signals.js';
+import type { LoadedOptions } from '../terminal/read-options.js';
+import { countOf } from './diagnostics-report.js';
+import { probe } from './probe.js';
+
+/** `check --probe`: how connecting went, and what is to be said about it. SIGINT and SIGTERM end it. */
+export async function probeOptions(
+  loaded: LoadedOptions,
+): Promise<{ readonly probe: ProbeReport; readonly diagnostics: readonly Diagnostic[] }> {
+  const report = await probeUsable(loaded);
+  return { probe: report, diagnostics: checkProbe(report, loaded.options, systemClock.now()) };
+}
+
+/** With errors other options than those in the files would be in force. */
+async function probeUsable({
+  options,
+  diagnostics,
+  snapshot,
+}: LoadedOptions): Promise<ProbeReport> {
+  if (countOf(diagnostics, 'error') > 0) {
+    const reason = 'nothing was connected to: the options have errors';
+    return { stages: [], skipped: { code: 'probe-skipped', reason } };
+  }
+  const signals = listenForStop();
+  try {
+    return await probe(options.values, readerOf(snapshot), signals.stop);
+  } finally {
+    signals.release();
+  }
+}

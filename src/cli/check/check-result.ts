@@ -1,0 +1,43 @@
+import type { Diagnostic } from '../../diagnostic.js';
+import type { ProbeReport } from '../../options/check/probe-findings.js';
+import type { Documents } from '../../options/show/render-diagnostics.js';
+import { countOf } from './diagnostics-report.js';
+import type { FileFixes } from './fix.js';
+
+/** What a check found, for every format to tell. */
+export interface CheckResult {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The files checked, by name. */
+  readonly documents: Documents;
+  /** With `--fix`: what was done; the findings are those that are left. */
+  readonly fixes?: readonly FileFixes[] | undefined;
+  /** With `--probe`: how connecting went. */
+  readonly probe?: ProbeReport | undefined;
+}
+
+/**
+ * The exit code: 1 for errors, for fixes that were refused and a probe that was interrupted, with `strict`
+ * also for warnings.
+ */
+export function exitCodeOf(
+  { diagnostics, fixes = [], probe }: CheckResult,
+  strict: boolean,
+): 0 | 1 {
+  const isFailed =
+    countOf(diagnostics, 'error') > 0 ||
+    (strict && countOf(diagnostics, 'warning') > 0) ||
+    fixes.some(({ kind, fixes: wanted }) => kind === 'refused' && wanted.length > 0) ||
+    probe?.isInterrupted === true;
+  return isFailed ? 1 : 0;
+}
+
+/** By file and place; those without a place last. */
+export function inFileOrder(
+  diagnostics: readonly Diagnostic[],
+  documents: Documents,
+): readonly Diagnostic[] {
+  const order = new Map([...documents.keys()].map((filename, at) => [filename, at]));
+  const fileOf = ({ range }: Diagnostic) => order.get(range?.filename ?? '') ?? documents.size;
+  const byteOf = ({ range }: Diagnostic) => range?.start.byte ?? 0;
+  return [...diagnostics].sort((a, b) => fileOf(a) - fileOf(b) || byteOf(a) - byteOf(b));
+}

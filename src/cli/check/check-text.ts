@@ -1,0 +1,40 @@
+import type { Diagnostic } from '../../diagnostic.js';
+import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import type { CheckResult } from './check-result.js';
+import { countOf } from './diagnostics-report.js';
+import { renderFixes } from './fix-report.js';
+import { renderProbe } from './probe-report.js';
+
+/** Findings for people: each with its place, then a line that counts them. */
+export function renderCheckText(result: CheckResult, color: boolean): string {
+  const { diagnostics, documents } = result;
+  const parts = [
+    renderAdditions(result),
+    renderDiagnostics(diagnostics, { documents, color }),
+    renderCounts(diagnostics, documents.size),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** What is there on request only. */
+export function renderAdditions({ fixes = [], probe }: CheckResult): string {
+  return [renderFixes(fixes), probe === undefined ? '' : renderProbe(probe)]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function renderCounts(diagnostics: readonly Diagnostic[], fileCount: number): string {
+  const errors = countOf(diagnostics, 'error');
+  const verdict = errors > 0 ? 'Not usable' : 'OK';
+  return `${verdict}: ${plural(fileCount, 'file')}, ${renderTally(diagnostics)}.\n`;
+}
+
+/** `1 error, 2 warnings`. */
+export function renderTally(diagnostics: readonly Diagnostic[]): string {
+  const errors = countOf(diagnostics, 'error');
+  return `${plural(errors, 'error')}, ${plural(countOf(diagnostics, 'warning'), 'warning')}`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,127 @@
+import { Command, Option } from 'commander';
+import type { Diagnostic } from '../../diagnostic.js';
+import type { CommandIo } from '../terminal/command-io.js';
+import { wantsColor } from '../terminal/paint.js';
+import {
+  addSourceFlags,
+  type LoadedOptions,
+  loadOptions,
+  namesFiles,
+  optionFilesOf,
+  type SourceFlags,
+} from '../terminal/read-options.js';
+import { CHECK_FORMATS, type CheckFormat, renderCheck } from './check-formats.js';
+import { type CheckResult, exitCodeOf, inFileOrder } from './check-result.js';
+import type { FileFixes } from './fix.js';
+import type { FleetResult } from './fleet.js';
+import { isPattern } from './is-pattern.js';
+
+export interface CheckFlags extends SourceFlags {
+  readonly format: CheckFormat;
+  readonly strict?: boolean;
+  readonly fix?: boolean;
+  readonly probe?: boolean;
+  readonly each?: boolean;
+  readonly compareIni?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  ocs-notifier check --application application.cfg --host host.cfg
+  ocs-notifier check --strict --format json options.cfg
+  ocs-notifier check --format sarif options.cfg > findings.sarif
+  ocs-notifier check --fix options.cfg
+  ocs-notifier check --probe --application application.cfg --host host.cfg
+  ocs-notifier check 'exports/**/*.cfg'
+
+Exit code: 0 fine, 1 errors (with --strict also warnings), fixes refused or a probe
+interrupted, 2 wrong usage or a file that cannot be read.
+`;
+
+/** `check`: all that is wrong with option files, at once. */
+export function checkCommand(io: CommandIo): Command {
+  return addSourceFlags(new Command('check'))
+    .description('Check option files and show every problem with its place')
+    .argument('[file...]', 'option files that may hold both levels')
+    .addOption(
+      new Option('--format <format>', 'github: workflow commands; sarif: SARIF 2.1.0')
+        .choices(CHECK_FORMATS)
+        .default('text'),
+    )
+    .option('--strict', 'warnings fail the check, too')
+    .option('--fix', 'put right in cfg files what needs no decision, then show what is left')
+    .option('--probe', 'also connect to the URI and through the proxy; sends no request')
+    .option('--each', 'check every file by itself, and show how they compare; so do patterns')
+    .option('--compare-ini', 'also list what tools that use the ini package would read otherwise')
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: string[], flags: CheckFlags) => io.exit(await check(io, files, flags)));
+}
+
+async function check(io: CommandIo, files: string[], flags: CheckFlags): Promise<number> {
+  const mistake = mistakeIn(flags, files);
+  if (mistake !== undefined) {
+    io.stderr.write(`check: ${mistake}; see check --help\n`);
+    return 2;
+  }
+  const isEach = flags.each === true || files.some(isPattern);
+  const filenames = isEach ? await expandFiles(files) : files;
+  if (filenames.length === 0 && isEach) {
+    io.stderr.write(`check: no file matches ${files.join(' ')}\n`);
+    return 2;
+  }
+  const result = await (isEach ? checkEach(filenames, flags) : checkTogether(filenames, flags));
+  io.stdout.write(await renderCheck(flags.format, result, wantsColor(io.stdout, io.env)));
+  return exitCodeOf(result, flags.strict === true);
+}
+
+function mistakeIn(flags: CheckFlags, files: readonly string[]): string | undefined {
+  if (!namesFiles(flags, files)) return 'name at least one option file';
+  const isEach = flags.each === true || files.some(isPattern);
+  if (isEach && flags.probe === true) return '--probe takes the options of one installation';
+  if (!isEach || (flags.application ?? flags.host) === undefined) return undefined;
+  return 'with --each or a pattern every file is checked by itself, without --application and --host';
+}
+
+async function expandFiles(words: readonly string[]): Promise<readonly string[]> {
+  return (await import('./fleet.js')).expandFiles(words);
+}
+
+async function checkEach(filenames: readonly string[], flags: CheckFlags): Promise<FleetResult> {
+  const { checkFleet } = await import('./fleet.js');
+  const fixes: FileFixes[] = [];
+  for (const filename of filenames) fixes.push(...(await fix([filename], flags)));
+  const result = await checkFleet(flags, filenames, (loaded) => withFindings(loaded, flags));
+  return flags.fix === true ? { ...result, fixes } : result;
+}
+
+async function checkTogether(files: readonly string[], flags: CheckFlags): Promise<CheckResult> {
+  const fixes = await fix(files, flags);
+  const loaded = await loadOptions(flags, files);
+  const { documents } = loaded;
+  const findings = await withFindings(loaded, flags);
+  const probed = await probe(loaded, flags);
+  const diagnostics = inFileOrder([...findings, ...(probed?.diagnostics ?? [])], documents);
+  return { documents, diagnostics, probe: probed?.probe, ...(flags.fix === true ? { fixes } : {}) };
+}
+
+async function probe(loaded: LoadedOptions, flags: CheckFlags) {
+  if (flags.probe !== true) return undefined;
+  return (await import('./check-probe.js')).probeOptions(loaded);
+}
+
+/** Before the check, which so tells what is left. */
+async function fix(files: readonly string[], flags: CheckFlags): Promise<readonly FileFixes[]> {
+  if (flags.fix !== true) return [];
+  const { fixFiles } = await import('./fix.js');
+  return fixFiles(optionFilesOf(flags, files));
+}
+
+/** With what is found on request only. */
+async function withFindings(
+  { diagnostics, documents }: LoadedOptions,
+  flags: CheckFlags,
+): Promise<readonly Diagnostic[]> {
+  if (flags.compareIni !== true) return diagnostics;
+  const { iniDifferences } = await import('./check-compare-ini.js');
+  return inFileOrder([...diagnostics, ...iniDifferences(documents)], documents);
+}

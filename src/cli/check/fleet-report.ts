@@ -1,0 +1,68 @@
+import type { Outlier, OutlierFile } from '../../options/check/find-outliers.js';
+import { painter } from '../terminal/paint.js';
+import { printable } from '../terminal/printable.js';
+import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { additionsOf } from './check-json.js';
+import { plural, renderAdditions, renderTally } from './check-text.js';
+import { diagnosticsReport } from './diagnostics-report.js';
+import type { Fleet, FleetFile, FleetResult } from './fleet.js';
+
+/** Many exports as JSON: the report of all, then a summary for each file, and what stands out. */
+export function renderFleetJson(result: FleetResult): string {
+  const { diagnostics, fleet } = result;
+  const files = fleet.files.map(({ filename, diagnostics: found }) => {
+    const { valid, error_count, warning_count } = diagnosticsReport(found);
+    return { filename, valid, error_count, warning_count };
+  });
+  const { outliers } = fleet;
+  const report = { ...diagnosticsReport(diagnostics), ...additionsOf(result), files, outliers };
+  return `${JSON.stringify(report)}\n`;
+}
+
+/** Many exports for people; infos are left out, as most files would give the same. */
+export function renderFleetText(result: FleetResult, color: boolean): string {
+  const { diagnostics, documents, fleet } = result;
+  const problems = diagnostics.filter(({ severity }) => severity !== 'info');
+  const parts = [
+    renderAdditions(result),
+    renderDiagnostics(problems, { documents, color }),
+    renderFiles(fleet.files, color),
+    fleet.outliers.map((outlier) => `${renderOutlier(outlier)}\n`).join(''),
+    renderVerdict(fleet, result),
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function renderFiles(files: readonly FleetFile[], color: boolean): string {
+  const { error, warning } = painter(color);
+  const width = Math.max(...files.map(({ filename }) => filename.length));
+  const lines = files.map(({ filename, diagnostics }) => {
+    const { error_count: errors, warning_count: warnings } = diagnosticsReport(diagnostics);
+    const paint = errors > 0 ? error : warnings > 0 ? warning : (text: string) => text;
+    const tally = errors + warnings === 0 ? 'fine' : paint(renderTally(diagnostics));
+    return `${filename.padEnd(width)}  ${tally}\n`;
+  });
+  return lines.join('');
+}
+
+/** `11 of 12 files have http-connection-pool-size 50; ocs07.cfg:4 has 5`. */
+function renderOutlier({ option, display, count, of, exceptions }: Outlier): string {
+  const others = exceptions.map((file) => `${placeOf(file)} has ${shown(file.display)}`);
+  return `${count} of ${of} files have ${option} ${shown(display)}; ${others.join(', ')}`;
+}
+
+function placeOf({ filename, line }: OutlierFile): string {
+  return line === undefined ? `${filename} (not set)` : `${filename}:${line}`;
+}
+
+function shown(display: string): string {
+  return display === '' ? '(empty)' : printable(display);
+}
+
+function renderVerdict({ files }: Fleet, { diagnostics }: FleetResult): string {
+  const bad = files.filter((file) => file.diagnostics.some(({ severity }) => severity === 'error'));
+  const verdict =
+    bad.length > 0 ? `${bad.length} of ${plural(files.length, 'file')} not usable` : 'OK';
+  const count = bad.length > 0 ? '' : ` ${plural(files.length, 'file')},`;
+  return `${verdict}:${count} ${renderTally(diagnostics)}.\n`;
+}

@@ -1,0 +1,140 @@
+/** What `status` prints for people. */
+import type { FlowResource } from '../../admin/resources/render-flow.js';
+import type { ReloadResource } from '../../admin/resources/render-reload.js';
+import type { StatusResource } from '../../admin/resources/render-status.js';
+import { counted } from '../run/run-report.js';
+import { lasted } from '../terminal/lasted.js';
+import {
+  changeLines,
+  findings,
+  nextStep,
+  type ReportTerms,
+  sameOptions,
+  shortHash,
+} from './reload-lines.js';
+
+/** A label, and the lines that stand beside it. */
+type Row = readonly [label: string, ...lines: readonly string[]];
+
+const LABEL_WIDTH = 12;
+
+export function renderStatus(status: StatusResource, terms: ReportTerms): string {
+  const rows: Row[] = [
+    ['state', renderState(status, terms)],
+    ['generation', renderGeneration(status)],
+    ['files', ...renderFiles(status.watch, terms)],
+    ['flow', ...renderFlow(status)],
+    ['ledger', renderLedger(status.ledger)],
+    ['chains', ...renderChains(status.chains)],
+    ['finishing', ...renderFinishing(status)],
+    ['differs', ...renderDrift(status.drift)],
+    ['refused', ...renderRefused(status.refused, terms)],
+    ['reloads', ...renderReloads(status.recent_reloads)],
+  ];
+  return rows.map(([label, ...lines]) => renderRow(label, lines, terms)).join('');
+}
+
+function renderRow(label: string, lines: readonly string[], { paint }: ReportTerms): string {
+  const inner = lines.flatMap((line) => line.trimEnd().split('\n'));
+  const [first, ...others] = inner;
+  if (first === undefined) return '';
+  const indent = ' '.repeat(LABEL_WIDTH);
+  return `${paint.dim(label.padEnd(LABEL_WIDTH))}${[first, ...others.map((line) => `${indent}${line}`)].join('\n')}\n`;
+}
+
+const STATES: Readonly<Record<StatusResource['state'], string>> = {
+  active: 'the options of the files are in force',
+  'candidate-rejected': 'the options of the files cannot be used; earlier ones stay in force',
+  'source-missing': 'an option file is missing or cannot be read; its options stay in force',
+  'source-suspect': 'an option file looks damaged or half-written; earlier options stay in force',
+  pinned: 'earlier options are back in force, until an option file changes',
+};
+
+function renderState({ state, degraded }: StatusResource, { paint }: ReportTerms): string {
+  return `${degraded ? paint.warning(state) : paint.bold(state)}: ${STATES[state]}`;
+}
+
+function renderGeneration({ state, generation }: StatusResource): string {
+  const { number, hash, since_at, duration_ms, same_options_as } = generation;
+  const words = `${number} (${shortHash(hash)}) since ${since_at}, for ${lasted(duration_ms)}`;
+  return state === 'pinned' ? `${words}: ${sameOptions(number, same_options_as)}` : words;
+}
+
+/** Files are at rest a second after an edit; what takes longer is being written all the time. */
+const LONG_SETTLING_MS = 2000;
+
+function renderFiles(
+  { mode, files, settling_ms: settlingMs = 0 }: StatusResource['watch'],
+  { paint }: ReportTerms,
+): readonly string[] {
+  const lines = files.flatMap(({ filename, present, advice }) => [
+    `${filename}: ${present ? 'watched' : paint.warning('not there')}`,
+    ...(advice === undefined ? [] : [`  ${paint.warning('advice:')} ${advice}`]),
+  ]);
+  if (settlingMs >= LONG_SETTLING_MS) {
+    lines.push(
+      `They have not been at rest for ${lasted(settlingMs)}: nothing is read until they are.`,
+    );
+  }
+  if (mode === 'sweep') lines.push('The system tells of no changes: they are found by looking.');
+  return lines;
+}
+
+function renderFlow({ delivery, held }: StatusResource): readonly string[] {
+  const { flow, in_flight, ready } = delivery;
+  const waiting = held > 0 ? `${held} held` : `${ready} ready`;
+  return [flowWords(flow), `${counted(in_flight, 'request')} in flight, ${waiting}`];
+}
+
+function flowWords({ state, limit, outage }: FlowResource): string {
+  if (state === 'open') return 'open';
+  if (state === 'unconfigured') return 'holding: no URI is configured';
+  if (outage === undefined) return `the receiver is back, ${limit} at a time`;
+  const { failure, detail, duration_ms, since_at, failures, next_try_in_ms: nextMs } = outage;
+  const reason = `${failure}: ${detail.replaceAll(/\s+/g, ' ')}`;
+  const next = nextMs === undefined ? 'trying' : `next try in ${Math.ceil(nextMs / 1000)} s`;
+  return `holding: the receiver cannot be reached (${reason}) since ${since_at}, for ${lasted(duration_ms)}; ${failures} failed, ${next}`;
+}
+
+function renderLedger({ accepted, pending, delivered, dead, dropped }: StatusResource['ledger']) {
+  return `accepted ${accepted} = pending ${pending} + delivered ${delivered} + dead ${dead} + dropped ${dropped}`;
+}
+
+/** Feeds that know only results have none. */
+function renderChains({ open, dropped }: StatusResource['chains']): readonly string[] {
+  if (open + dropped === 0) return [];
+  return [`${open} open${dropped > 0 ? `, ${dropped} dropped as they heard nothing` : ''}`];
+}
+
+function renderFinishing({ generations }: StatusResource): readonly string[] {
+  return generations
+    .filter(({ active, in_flight }) => !active && in_flight > 0)
+    .map(({ number, hash, in_flight }) => {
+      return `generation ${number} (${shortHash(hash)}): ${counted(in_flight, 'request')} in flight`;
+    });
+}
+
+function renderDrift(drift: StatusResource['drift']): readonly string[] {
+  if (drift === undefined) return [];
+  const { since_at, duration_ms, changes } = drift;
+  const since =
+    since_at && duration_ms !== undefined ? [`since ${since_at}, for ${lasted(duration_ms)}`] : [];
+  return [...since, ...changeLines(changes)];
+}
+
+function renderRefused(report: ReloadResource | undefined, terms: ReportTerms): readonly string[] {
+  if (report === undefined || report.result === 'applied' || report.result === 'unchanged')
+    return [];
+  const headline = `${report.result} at ${report.ended_at} (${report.trigger})`;
+  return [headline, findings(report, terms.paint), nextStep(report, terms.store)];
+}
+
+function renderReloads(reloads: StatusResource['recent_reloads']): readonly string[] {
+  if (reloads === undefined) return ['cannot be read from the store'];
+  return reloads.map(({ ended_at, trigger, result, generation, changes, error_count }) => {
+    const parts = [`${ended_at} ${trigger}: ${result}, generation ${generation}`];
+    if (changes.length > 0) parts.push(counted(changes.length, 'change'));
+    if (error_count > 0) parts.push(counted(error_count, 'error'));
+    return parts.join(', ');
+  });
+}

@@ -1,0 +1,101 @@
+import type { EngineStatus } from '../../engine/engine.js';
+import { CALL_RESULTS, nameOf } from '../../event/enumerations.js';
+import type { FeedCounts } from '../../feed/event-feed.js';
+import type { EffectiveOptions } from '../../options/catalog/effective-options.js';
+import type { Notification } from '../../receiver/notification.js';
+import type { ReceiverSummary } from '../../receiver/tally.js';
+import type { Paint } from '../terminal/paint.js';
+
+interface DemoStory {
+  readonly applicationFile: string;
+  readonly hostFile: string;
+  readonly eventsFile: string;
+  readonly logFile: string;
+  readonly options: EffectiveOptions;
+  readonly counts: FeedCounts;
+  readonly status: EngineStatus;
+  readonly receiver: ReceiverSummary;
+  readonly receiverUrl: string;
+  readonly durationMs: number;
+}
+
+/** How many call results are named; the rest is one number. */
+const RESULTS_NAMED = 4;
+
+/** What happened, for someone who sees this for the first time. */
+export function renderDemoSummary(story: DemoStory, paint: Paint): string {
+  const { counts, status, receiver, options, durationMs } = story;
+  const { delivered, dead, pending } = status.ledger;
+  const headers = options.entries.flatMap((entry) => entry.headers ?? []);
+  const row = (label: string, text: string) => `  ${paint.dim(label.padEnd(10))}${text}`;
+  const lines = [
+    row('options', `${story.applicationFile} and ${story.hostFile}`),
+    row('', `custom headers ${headers.map(({ name }) => name).join(', ') || 'none'}`),
+    row('events', `${story.eventsFile}: ${counts.read} processed chains`),
+    row('receiver', story.receiverUrl),
+    '',
+    `  ${paint.bold(`${counts.accepted} contacts processed, ${delivered} notifications delivered`)} in ${(durationMs / 1000).toFixed(1)} s`,
+    `  ${pending} pending, ${dead} dead, ${receiver.duplicates} sent twice, ${receiver.invalid} invalid`,
+    '',
+    row('media', frequencies(Object.entries(receiver.byMediaType), Number.POSITIVE_INFINITY)),
+    row('campaigns', frequencies(Object.entries(receiver.byCampaign), Number.POSITIVE_INFINITY)),
+    row('results', frequencies(namedResults(receiver), RESULTS_NAMED)),
+    row('log', `${story.logFile}: one line an attempt`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function namedResults({ byCallResult }: ReceiverSummary): [string, number][] {
+  return Object.entries(byCallResult).map(([value, count]) => [
+    nameOf(CALL_RESULTS, Number(value)),
+    count,
+  ]);
+}
+
+/** The most frequent first, so many of them by name. */
+function frequencies(counts: readonly (readonly [string, number])[], named: number): string {
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  const shown = sorted.slice(0, named).map(([name, count]) => `${name} ${count}`);
+  const rest = sorted.slice(named);
+  if (rest.length > 0) {
+    shown.push(`${rest.length} others ${rest.reduce((sum, [, count]) => sum + count, 0)}`);
+  }
+  return shown.join(', ') || 'none';
+}
+
+/** What to try, with commands that work as they stand here. */
+export function renderNextSteps(
+  files: { readonly application: string; readonly host: string; readonly store: string },
+  paint: Paint,
+): string {
+  const command = process.argv[1]?.endsWith('bin.js') ? 'node dist/bin.js' : 'ocs-notifier';
+  const sources = `--application ${files.application} --host ${files.host}`;
+  const step = (text: string, line: string) => `  ${text}\n    ${paint.bold(line)}`;
+  return [
+    '',
+    paint.bold('The engine and the receiver stay up.'),
+    '  Press Enter to process one more contact and watch its notification arrive. Ctrl-C ends.',
+    '',
+    'In another terminal:',
+    step('see what is in force, where it comes from, and why', `${command} explain ${sources}`),
+    step(
+      `edit ${files.application}, for instance http-connection-pool-size = 20: the engine follows`,
+      `${command} status --store ${files.store}`,
+    ),
+    step(
+      'break a line, for instance http-response-timeout = abc: the engine keeps what it has',
+      `${command} check ${sources}`,
+    ),
+    step('look at what was delivered', `${command} messages list --store ${files.store}`),
+    step('read what a receiver gets', `${command} schema message`),
+    '',
+    '',
+  ].join('\n');
+}
+
+export function renderArrival(notification: Notification, paint: Paint): string {
+  const { receivedAtMs, answered, guid, callResult, campaign, mediaType } = notification;
+  const time = new Date(receivedAtMs).toISOString().slice(11, 19);
+  const result = callResult === undefined ? '-' : nameOf(CALL_RESULTS, callResult);
+  return `  ${paint.dim(time)} ${answered ?? '---'} ${guid ?? '-'}  ${mediaType ?? '-'}  ${result}  ${campaign ?? '-'}\n`;
+}

@@ -1,0 +1,38 @@
+import type { OptionExplanation } from '../../options/show/explain-options.js';
+import { shortenedShown } from '../../options/values/show-secret.js';
+import { type Paint, painter } from '../terminal/paint.js';
+import { printable } from '../terminal/printable.js';
+
+/** A longer value is cut; `explain OPTION` shows all of it. */
+const LONGEST_VALUE = 44;
+
+/** All options in force at a glance: one line for each, those of the files in bold. */
+export function renderTable(options: readonly OptionExplanation[], color: boolean): string {
+  const paint = painter(color);
+  const rows = options.map((option) => ({ option, value: shownValue(option) }));
+  const nameWidth = Math.max(...rows.map(({ option }) => option.name.length));
+  const valueWidth = Math.max(...rows.map(({ value }) => value.length));
+  const lines = rows.map(({ option, value }) => {
+    const name = option.name.padEnd(nameWidth);
+    const isSet = option.level !== 'default';
+    const cells = [
+      isSet ? paint.bold(name) : name,
+      value.padEnd(valueWidth),
+      noteOf(option, paint),
+    ];
+    return cells.join('  ').trimEnd();
+  });
+  const hint = 'explain OPTION FILE… tells all about one option, explain --full FILE… about each.';
+  return `${lines.join('\n')}\n\n${paint.dim(hint)}\n`;
+}
+
+function shownValue({ display }: OptionExplanation): string {
+  return shortenedShown(display === '' ? '(empty)' : printable(display), LONGEST_VALUE);
+}
+
+function noteOf({ range, shadowed, isValid }: OptionExplanation, paint: Paint): string {
+  const place =
+    range === undefined ? paint.dim('default') : `${range.filename}:${range.start.line}`;
+  const hidden = shadowed.length === 0 ? '' : paint.dim(` (${shadowed.length} shadowed)`);
+  return `${place}${hidden}${isValid ? '' : paint.error(' not valid')}`;
+}

@@ -1,0 +1,81 @@
+import type { ShadowedDefinition } from '../../options/catalog/effective-options.js';
+import type { OptionExplanation } from '../../options/show/explain-options.js';
+import type { OptionReference } from '../../options/show/option-reference.js';
+import { renderPlace } from '../../options/show/render-diagnostics.js';
+import { type Paint, painter } from '../terminal/paint.js';
+import { printable } from '../terminal/printable.js';
+
+/** An option in force, and what its reference says. */
+export interface ExplainedOption extends OptionExplanation {
+  readonly reference: OptionReference;
+}
+
+const LEVELS = { application: 'Application', host: 'Host', default: 'default' } as const;
+
+/**
+ * Options in force in the layout of Genesys' option reference, one block for each, and below it where
+ * the value comes from.
+ */
+export function renderExplanation(options: readonly ExplainedOption[], color: boolean): string {
+  const paint = painter(color);
+  return options.map((option) => renderOption(option, paint)).join('\n');
+}
+
+type Row = readonly [label: string, text: string];
+
+function renderOption(option: ExplainedOption, paint: Paint): string {
+  const rows = [...referenceRows(option), ...valueRows(option, paint)];
+  const width = Math.max(...rows.map(([label]) => label.length)) + 1;
+  const lines = rows.map(([label, text]) => `  ${paint.dim(`${label}:`.padEnd(width))} ${text}`);
+  return `${[paint.bold(option.name), ...lines].join('\n')}\n`;
+}
+
+function referenceRows({ reference }: ExplainedOption): Row[] {
+  const { levels } = reference;
+  const sections = printable(reference.sections.join(', '));
+  const order = reference.sections.length === 1 ? '' : ' (the first that has it wins)';
+  return [
+    ['Section', sections + order],
+    ['Default Value', reference.defaultValue],
+    ['Valid Values', reference.validValues],
+    ['Changes Take Effect', reference.changesTakeEffect],
+    ['Level', levels.map((level) => LEVELS[level]).join(', ')],
+  ];
+}
+
+function valueRows(option: ExplainedOption, paint: Paint): Row[] {
+  return [
+    ['Effective Value', renderValue(option, paint)],
+    ['Source', renderOrigin(option)],
+    ['Rule', printable(option.rule)],
+    ['Basis', `${option.basis}. ${option.reference.source}`],
+    ...headerRows(option),
+    ...option.shadowed.map((definition): Row => ['Shadowed', renderShadowed(definition)]),
+  ];
+}
+
+function renderValue({ display, isValid }: ExplainedOption, paint: Paint): string {
+  const value = display === '' ? paint.dim('(empty)') : printable(display);
+  return isValid ? value : `${value} ${paint.error('(what the file says is not valid)')}`;
+}
+
+function headerRows({ headers = [] }: ExplainedOption): Row[] {
+  return headers.map(({ name, level, section, range, overrides }) => {
+    const over = overrides === undefined ? '' : `, wins over ${LEVELS[overrides]}`;
+    return ['Header', `${name}: ${renderPlace(range)}, ${placeOf(level, section)}${over}`];
+  });
+}
+
+function renderOrigin({ level, section, range }: ExplainedOption): string {
+  if (level === 'default' || range === undefined || section === undefined) return 'the default';
+  return `${renderPlace(range)}, ${placeOf(level, section)}`;
+}
+
+function renderShadowed({ level, section, range, display }: ShadowedDefinition): string {
+  const value = display === '' ? '(empty)' : printable(display);
+  return `${value} at ${renderPlace(range)}, ${placeOf(level, section)}`;
+}
+
+function placeOf(level: 'application' | 'host', section: string): string {
+  return `section ${printable(section)} of the ${LEVELS[level]}`;
+}

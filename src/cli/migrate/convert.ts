@@ -1,0 +1,91 @@
+import { Command, Option } from 'commander';
+import type { Conversion, ConversionTarget } from '../../convert/conversion.js';
+import { convertOptions } from '../../convert/convert-options.js';
+import { readNamedFile } from '../../files/read-named-file.js';
+import { writeNamedFile } from '../../files/write-named-file.js';
+import type { OptionSource } from '../../options/resolve/place-sections.js';
+import type { CommandIo } from '../terminal/command-io.js';
+import { painter, wantsColor } from '../terminal/paint.js';
+import { readSource, reportErrors } from '../terminal/read-source.js';
+import { renderConversion } from './convert-report.js';
+
+/** The formats there are; each is loaded when it is asked for: some need a package. */
+const TARGETS = {
+  cfg: async () => (await import('../../convert/to-cfg.js')).cfgTarget,
+  json: async () => (await import('../../convert/to-json.js')).jsonTarget,
+  xml: async () => (await import('../../convert/to-xml.js')).xmlTarget,
+  ini: async () => (await import('../../convert/to-ini.js')).iniTarget,
+  yaml: async () => (await import('../../convert/to-yaml.js')).yamlTarget,
+  env: async () => (await import('../../convert/to-env.js')).envTarget,
+} as const satisfies Record<string, () => Promise<ConversionTarget>>;
+
+interface ConvertFlags {
+  readonly to: keyof typeof TARGETS;
+  readonly as: OptionSource['role'];
+  readonly applicationName?: string;
+  readonly report?: boolean;
+  readonly out?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  ocs-notifier convert application.cfg --to json --out application.json
+  ocs-notifier convert host.cfg --as host --to xml --report > host.xml
+  ocs-notifier convert application.xml --to yaml --report
+
+json is the list form of GAX, xml that of the Configuration SDK. cfg, ini, yaml and env name sections of the Host
+Host/default; env holds only what ocs-notifier reads, for a POSIX shell; ini only what package ini reads back.
+SECRETS ARE WRITTEN AS THEY ARE, passwords and keys included: a new file is readable for its owner only.
+
+What was written is read back, and the options in force are compared: "0 of 18 options changed" on stderr.
+
+Exit code: 0 none changed, 1 some did or there is nothing to convert, 2 wrong usage.
+`;
+
+/** `convert`: an option file in another format, with a proof that the options are the same. */
+export function convertCommand(io: CommandIo): Command {
+  return new Command('convert')
+    .description(
+      'Write an option file in another format, secrets included, and prove that it says the same',
+    )
+    .argument('<file>', 'an option file: cfg, XML or JSON')
+    .addOption(
+      new Option('--to <format>', 'the format to write')
+        .choices(Object.keys(TARGETS))
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--as <role>', 'what the file holds: options of one level, or of both')
+        .choices(['application', 'host', 'plain'])
+        .default('plain'),
+    )
+    .option(
+      '--application-name <name>',
+      'the section that is searched first; xml and json name the application so',
+    )
+    .option('--report', 'show everything that is lost, each with its place, on stderr')
+    .option('--out <file>', 'where to write; standard output when absent')
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, flags: ConvertFlags) => io.exit(await convert(io, file, flags)));
+}
+
+async function convert(io: CommandIo, filename: string, flags: ConvertFlags): Promise<number> {
+  const { as: role, applicationName, out } = flags;
+  const file = readSource(await readNamedFile(filename), { filename, role, applicationName });
+  reportErrors([file], io);
+  if (file.source.document.sections.length === 0) {
+    io.stderr.write(`convert: ${filename} holds no section: there is nothing to convert\n`);
+    return 1;
+  }
+  const target = await TARGETS[flags.to]();
+  const conversion = convertOptions(file.source, target, { applicationName });
+  if (out === undefined) io.stdout.write(conversion.text);
+  else await writeNamedFile(out, new TextEncoder().encode(conversion.text));
+  return tell(io, conversion, flags.report === true);
+}
+
+function tell(io: CommandIo, conversion: Conversion, isFull: boolean): number {
+  const paint = painter(wantsColor(io.stderr, io.env));
+  io.stderr.write(renderConversion(conversion, { paint, isFull }));
+  return conversion.changed.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,58 @@
+import type { SourceRange } from '../../diagnostic.js';
+import type { FileDifferences, OtherDifference } from '../../options/diff/diff-files.js';
+import type { ChangedOption, OptionChange } from '../../options/diff/diff-options.js';
+import { printable } from '../../text/quoted.js';
+import { type Paint, painter } from '../terminal/paint.js';
+
+const LEVELS = { application: 'Application', host: 'Host', default: 'default' } as const;
+
+/** What two files differ in, for people: a block for each option, a line for everything else. */
+export function renderDifferences(differences: FileDifferences, color: boolean): string {
+  const { changes, other, cosmetic, isSame } = differences;
+  const paint = painter(color);
+  const parts = [
+    changes.map((change) => renderOption(change, paint)).join('\n'),
+    block('Options that ocs-notifier does not read:', other.map(renderOther), paint),
+    block(
+      isSame ? 'no differences in options; what only looks different:' : 'Only looks different:',
+      cosmetic.map(({ summary }) => summary),
+      paint,
+    ),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'no differences\n' : parts.join('\n');
+}
+
+function block(title: string, lines: readonly string[], paint: Paint): string {
+  if (lines.length === 0) return '';
+  return `${paint.bold(title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+function renderOption({ name, from, to, detail, effect }: OptionChange, paint: Paint): string {
+  const rows = [
+    ...(detail === undefined ? [] : [['detail', detail]]),
+    ['from', renderOrigin(from)],
+    ['to', renderOrigin(to)],
+    ['effect', effect],
+  ];
+  const lines = rows.map(([label = '', text = '']) => `  ${paint.dim(label.padEnd(8))} ${text}`);
+  const values = `${shown(from)} → ${shown(to)}`;
+  return `${[`${paint.bold(name)} ${values}`, ...lines].join('\n')}\n`;
+}
+
+function shown({ display }: ChangedOption): string {
+  return display === '' ? '(empty)' : printable(display);
+}
+
+function renderOrigin({ level, section, range }: ChangedOption): string {
+  if (range === undefined || section === undefined) return 'the default';
+  return `${placeOf(range)}, ${LEVELS[level]}, section ${printable(section)}`;
+}
+
+function renderOther({ kind, name, level, section, from, to }: OtherDifference): string {
+  const places = [from, to].flatMap((range) => (range === undefined ? [] : [placeOf(range)]));
+  return `${name} ${kind}, ${LEVELS[level]}, section ${section} (${places.join(' → ')})`;
+}
+
+function placeOf({ filename, start }: SourceRange): string {
+  return `${filename}:${start.line}:${start.column}`;
+}

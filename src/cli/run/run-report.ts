@@ -1,0 +1,123 @@
+import type { EngineStatus } from '../../engine/engine.js';
+import type { FeedCounts } from '../../feed/event-feed.js';
+
+/** What a run did, and what it leaves; the JSON form of `run --format json`. */
+export interface RunSummary {
+  /** Messages stored in this run. */
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly dead: number;
+  /** Messages that are pending at the end. */
+  readonly pending: number;
+  /** Those of the pending that wait for a receiver that cannot be reached. */
+  readonly held: number;
+  /** Charged attempts. */
+  readonly attempts: number;
+  readonly duration_ms: number;
+  /** Events whose id was known. */
+  readonly repeated: number;
+  /** Events that made no message because notifications are off. */
+  readonly not_notified: number;
+  /** Events of chains that are on disk and gave no message. */
+  readonly applied: number;
+  /** Events that came after the end of their round or chain: without effect. */
+  readonly late: number;
+  /** Chains in memory at the end, of this run and of those before. */
+  readonly open_chains: number;
+  /** Lines that are no event. */
+  readonly invalid: number;
+}
+
+export function summarise(
+  counts: FeedCounts & { readonly late: number },
+  status: EngineStatus,
+  durationMs: number,
+): RunSummary {
+  const { delivery, ledger, held, chains } = status;
+  return {
+    accepted: counts.accepted,
+    delivered: delivery.delivered,
+    dead: delivery.dead,
+    pending: ledger.pending,
+    held,
+    attempts: delivery.attempts,
+    duration_ms: Math.round(durationMs),
+    repeated: counts.repeated,
+    not_notified: counts.notNotified,
+    applied: counts.applied,
+    late: counts.late,
+    open_chains: chains.open,
+    invalid: counts.invalid,
+  };
+}
+
+/** The summary for people; `store` is named where the next step needs it. */
+export function renderSummary(summary: RunSummary, store: string): string {
+  const { accepted, delivered, dead, pending, repeated, not_notified, invalid } = summary;
+  const seconds = (summary.duration_ms / 1000).toFixed(1);
+  const lines = [
+    `accepted ${accepted}, delivered ${delivered}, dead ${dead}, pending ${pending} in ${seconds} s (${summary.attempts} attempts)`,
+  ];
+  lines.push(...chainLines(summary, store));
+  if (repeated > 0) lines.push(`${counted(repeated, 'event')} had been accepted before.`);
+  if (not_notified > 0) {
+    const events = counted(not_notified, 'event');
+    lines.push(`${events} made no message: contact-processed notifications are off.`);
+  }
+  if (invalid > 0)
+    lines.push(`${counted(invalid, 'line')} could not be read as events; see above.`);
+  if (pending > 0) lines.push(`Pending messages stay in ${store}: the next run sends them.`);
+  if (dead > 0) {
+    lines.push(`Dead messages: ocs-notifier messages list --state dead --store ${store}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** What is to be told of chains; nothing where a feed has finished chains only. */
+function chainLines({ applied, late, open_chains }: RunSummary, store: string): string[] {
+  const lines: string[] = [];
+  if (applied > 0) lines.push(`${counted(applied, 'event')} of chains gave no message (yet).`);
+  if (late > 0) lines.push(`${counted(late, 'event')} came late or again, without effect.`);
+  if (open_chains > 0) {
+    const chains = counted(open_chains, 'open chain');
+    lines.push(`${chains}: ocs-notifier chains list --state open --store ${store}`);
+  }
+  return lines;
+}
+
+/** `1 event`, `2 events`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** One line on how it goes. */
+export function renderProgress(counts: FeedCounts, status: EngineStatus, nowMs: number): string {
+  const { delivery, ledger, chains } = status;
+  const parts = [
+    `read ${counts.read}`,
+    ...(chains.open > 0 ? [`open chains ${chains.open}`] : []),
+    `delivered ${delivery.delivered}`,
+    `in flight ${delivery.inFlight}`,
+    `pending ${ledger.pending}`,
+    `dead ${delivery.dead}`,
+  ];
+  if (counts.invalid > 0) parts.push(`invalid ${counts.invalid}`);
+  return [parts.join('  '), flowNote(delivery.flow, nowMs)].filter(Boolean).join('  · ');
+}
+
+function flowNote(flow: EngineStatus['delivery']['flow'], nowMs: number): string {
+  switch (flow.kind) {
+    case 'holding': {
+      const seconds = Math.max(0, Math.ceil((flow.probeAtMs - nowMs) / 1000));
+      return `receiver not reached (${flow.outage.failure}), next try in ${seconds} s`;
+    }
+    case 'probing':
+      return `receiver not reached (${flow.outage.failure}), trying`;
+    case 'ramping':
+      return `receiver is back, ${flow.limit} at a time`;
+    case 'unconfigured':
+      return 'no URI configured, messages are held';
+    case 'open':
+      return '';
+  }
+}

@@ -1,0 +1,241 @@
+import { Command, Option } from 'commander';
+import { NotifierError } from '../../errors.js';
+import { EventFeed } from '../../feed/event-feed.js';
+import { loadFieldDefinitions } from '../../reload/fields/load-field-definitions.js';
+import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../../runtime/log.js';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
+import { DEFAULT_STORE } from '../store/default-store.js';
+import type { CommandIo } from '../terminal/command-io.js';
+import {
+  addSourceFlags,
+  collectFiles,
+  loadOptions,
+  namesFiles,
+  type SourceFlags,
+} from '../terminal/read-options.js';
+import { StatusLine } from '../terminal/status-line.js';
+import { terminalLogStream } from '../terminal/terminal-log.js';
+import { type EventInput, prepareEvents } from './event-input.js';
+import { EventProblems } from './event-problems.js';
+import { fieldPrinter } from './field-printer.js';
+import { reloadPrinter } from './reload-printer.js';
+import {
+  counted,
+  type RunSummary,
+  renderProgress,
+  renderSummary,
+  summarise,
+} from './run-report.js';
+import { type RunningEngine, startRunningEngine } from './running-engine.js';
+import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
+import { areUsable } from './usable-options.js';
+
+interface RunFlags extends SourceFlags {
+  readonly events?: string;
+  readonly follow?: boolean;
+  readonly fields?: readonly string[];
+  readonly store: string;
+  readonly exitWhenDrained?: boolean;
+  readonly format: 'text' | 'json';
+  readonly log?: string;
+  readonly logLevel?: LogLevel;
+}
+
+const EXAMPLES = `
+Examples:
+  $ ocs-notifier run --application application.cfg --host host.cfg --events events.ndjson
+  $ feed | ocs-notifier run options.cfg --events - --store /var/lib/ocs-notifier
+  $ ocs-notifier run options.cfg --events events.ndjson --exit-when-drained --format json
+  $ ocs-notifier run options.cfg --fields fields.cfg --events /var/log/ocs/events.ndjson --follow
+
+An event that is accepted is on disk: after a crash or a stop the next run on the same store goes on.
+The option files are followed: edit them, and the engine goes on with the new options, or says why
+not. SIGHUP and \`ocs-notifier reload\` make it look at once, \`ocs-notifier status\` says what is in force.
+With --follow the file is read as it grows, also when it is rotated, and the next run goes on where
+this one has got to. --fields names exports of Field objects: their send_attribute is the key that a
+column of a calling list is sent under; without --fields columns are sent under their own names.
+Ctrl-C lets the requests in flight finish; a second Ctrl-C does not wait for them.
+
+Exit code: 0 fine, 1 bad option files or events, or (with --exit-when-drained) messages that were not
+delivered or, as notifications are off, never made, 2 wrong usage, 3 could not start.`;
+
+/** `run`: the engine. */
+export function runCommand(io: CommandIo): Command {
+  return addSourceFlags(new Command('run'))
+    .description('deliver notifications as the option files say')
+    .argument('[file...]', 'option files that may hold both levels')
+    .option('--events <file>', 'read events (NDJSON) from a file, or - for standard input')
+    .option('--follow', 'wait for more events at the end of the file, also when it is rotated')
+    .option('--fields <file>', 'exported Field objects (may be repeated)', collectFiles)
+    .option('--store <dir>', 'folder that keeps messages', DEFAULT_STORE)
+    .option('--exit-when-drained', 'end when all events are read and no message is pending')
+    .addOption(
+      new Option('--format <format>', 'of the summary').choices(['text', 'json']).default('text'),
+    )
+    .option('--log <file>', 'append log lines (JSON) to a file instead of standard error')
+    .addOption(
+      new Option('--log-level <level>', 'info, without single attempts on a terminal').choices([
+        ...LOG_LEVELS,
+      ]),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: string[], flags: RunFlags, command: Command) => {
+      if (!namesFiles(flags, files)) command.error('error: name at least one option file');
+      const fault = faultOf(flags);
+      if (fault !== undefined) command.error(`error: ${fault}`);
+      io.exit(await run(io, files, flags));
+    });
+}
+
+/** What contradicts itself in the flags. */
+function faultOf({ events, follow, exitWhenDrained }: RunFlags): string | undefined {
+  if (follow !== true) return undefined;
+  if (events === undefined || events === '-')
+    return '--follow needs a file of events: --events FILE';
+  if (exitWhenDrained) return '--follow never ends, so it cannot stand with --exit-when-drained';
+  return undefined;
+}
+
+async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<number> {
+  const loaded = await loadOptions(flags, files);
+  const fieldFiles = fieldFilesOf(flags);
+  const fields = fieldFiles && (await loadFieldDefinitions(fieldFiles));
+  const areFine = [loaded, ...(fields ? [fields] : [])].map((files) => areUsable(files, io));
+  if (areFine.includes(false)) return 1;
+  const inputFor = await prepareEvents(flags, io);
+  const status = new StatusLine(io.stderr);
+  const sink = openRunLog(flags, io, status);
+  const store = await openStore(flags.store);
+  const signals = listenForStop();
+  const input = inputFor({
+    positions: store,
+    onNews: (words) => sink.log.warn({ event: 'feed' }, words),
+    onFailure: (err) =>
+      sink.log.error({ event: 'feed', err }, 'cannot save how far events were read'),
+  });
+  try {
+    const running = await startRunningEngine({
+      loaded,
+      store,
+      storeFolder: flags.store,
+      log: sink.log,
+      onReport: reloadPrinter(io, status),
+      onHangup: signals.send,
+      fields: fields && fieldFiles && { files: fieldFiles, start: fields },
+      onFieldReport: fieldPrinter(io, status),
+    });
+    const { summary, failure } = await work({ running, input, status, signals, flags });
+    writeSummary(io, flags, summary);
+    if (failure !== undefined) throw failure;
+    return exitCodeOf(summary, flags);
+  } finally {
+    signals.release();
+    input.close();
+    await store.close();
+    await sink.flush();
+  }
+}
+
+function fieldFilesOf({ fields, applicationName }: RunFlags) {
+  return fields && { filenames: [...new Set(fields)], applicationName };
+}
+
+function openStore(name: string) {
+  if (/^postgres(ql)?:/.test(name)) {
+    throw new NotifierError(
+      'STORE_FAILED',
+      'PostgreSQL stores are not supported by this version.',
+      {
+        help: 'Name a folder with --store.',
+      },
+    );
+  }
+  return openSqliteStore(name);
+}
+
+function openRunLog(flags: RunFlags, io: CommandIo, status: StatusLine): LogSink {
+  const isForPeople = flags.log === undefined && io.stderr.isTTY === true;
+  const level = flags.logLevel ?? 'info';
+  if (!isForPeople) return openLog({ level, to: flags.log ?? 2 });
+  return {
+    log: logTo(terminalLogStream(status, flags.logLevel !== undefined), level),
+    flush: async () => status.clear(),
+  };
+}
+
+interface Work {
+  readonly running: RunningEngine;
+  readonly input: EventInput;
+  readonly status: StatusLine;
+  readonly signals: StopSignals;
+  readonly flags: RunFlags;
+}
+
+const PROGRESS_INTERVAL_MS = 200;
+
+interface Worked {
+  readonly summary: RunSummary;
+  /** Why reading events ended early, if it did. */
+  readonly failure: unknown;
+}
+
+/** Reads the events, delivers, and stops when it is time. */
+async function work({ running, input, status, signals, flags }: Work): Promise<Worked> {
+  const { engine } = running;
+  const start = performance.now();
+  const problems = new EventProblems(status);
+  const { onAcknowledged } = input;
+  const feed = new EventFeed(engine, {
+    filename: flags.events ?? '',
+    onDiagnostics: problems.note,
+    signal: signals.stop,
+    ...(onAcknowledged && { onAcknowledged }),
+  });
+  const timer = setInterval(() => {
+    status.show(renderProgress(feed.counts, engine.status(), Date.now()));
+  }, PROGRESS_INTERVAL_MS);
+  // Signals may have come before.
+  void aborted(signals.stop).then(() => {
+    input.close();
+    status.print('Stopping: requests in flight finish first; Ctrl-C again does not wait for them.');
+  });
+  void aborted(signals.abort).then(() => engine.abort());
+  const failure = await readAll(feed, input, signals);
+  if (failure === undefined) {
+    const end = flags.exitWhenDrained ? [engine.drained()] : [];
+    await Promise.race([aborted(signals.stop), ...end]);
+  }
+  const { held } = engine.status();
+  await running.stop();
+  clearInterval(timer);
+  status.clear();
+  if (held > 0) status.print(`Held, as nothing could be sent: ${counted(held, 'message')}.`);
+  const summary = summarise(
+    { ...feed.counts, late: problems.late },
+    engine.status(),
+    performance.now() - start,
+  );
+  return { summary, failure };
+}
+
+/** Reads until the end, or until a stop: then the input ends in mid-line, which is no failure. */
+async function readAll(feed: EventFeed, input: EventInput, signals: StopSignals): Promise<unknown> {
+  try {
+    await input.read(feed, signals.stop);
+    return undefined;
+  } catch (error) {
+    return signals.stop.aborted ? undefined : error;
+  }
+}
+
+function writeSummary(io: CommandIo, flags: RunFlags, summary: RunSummary): void {
+  io.stdout.write(
+    flags.format === 'json' ? `${JSON.stringify(summary)}\n` : renderSummary(summary, flags.store),
+  );
+}
+
+function exitCodeOf(summary: RunSummary, flags: RunFlags): number {
+  const { invalid, dead, pending, not_notified } = summary;
+  const isUndelivered = flags.exitWhenDrained === true && dead + pending + not_notified > 0;
+  return invalid > 0 || isUndelivered ? 1 : 0;
+}

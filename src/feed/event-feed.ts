@@ -1,0 +1,198 @@
+import type { Diagnostic } from '../diagnostic.js';
+import type { Engine, Receipt } from '../engine/engine.js';
+import { NotifierError } from '../errors.js';
+import { type DecodedLine, decodeEventLine, tooLong } from '../event/decode-event-line.js';
+import type { EventFile } from './event-file.js';
+import { FeedPace } from './feed-pace.js';
+import type { FollowedLines } from './follow-file.js';
+import { type LineStart, type NdjsonLine, NdjsonLines } from './ndjson-lines.js';
+import { UnbrokenPrefix } from './unbroken-prefix.js';
+
+/** Events that may be on their way to the disk at once. */
+const MAX_UNACKNOWLEDGED = 300;
+
+/** What became of the lines read so far. Blank lines do not count. */
+export interface FeedCounts {
+  readonly read: number;
+  readonly accepted: number;
+  readonly repeated: number;
+  readonly notNotified: number;
+  /** Events of chains that are on disk and gave no message. */
+  readonly applied: number;
+  readonly invalid: number;
+}
+
+/** A place in a followed file: all lines before it are acknowledged or refused. */
+export interface Acknowledged {
+  readonly file: EventFile;
+  readonly next: LineStart;
+}
+
+export interface FeedTerms {
+  /** How diagnostics call the input. */
+  readonly filename: string;
+  readonly onDiagnostics: (diagnostics: readonly Diagnostic[]) => void;
+  /** Reading ends when it aborts; what was read is still accepted. */
+  readonly signal?: AbortSignal;
+  /** Called as {@link EventFeed.follow} gets on. */
+  readonly onAcknowledged?: (place: Acknowledged) => void;
+}
+
+/** Where lines come from, and what is to be called when one is begun; that gives what is called when it has ended. */
+interface LineSource {
+  readonly filename: string;
+  readonly begin: () => () => void;
+}
+
+/** Reads events line by line (NDJSON) and hands them to an engine, in order, at the pace of its store. */
+export class EventFeed {
+  readonly #engine: Engine;
+  readonly #terms: FeedTerms;
+  readonly #counts = { read: 0, accepted: 0, repeated: 0, notNotified: 0, applied: 0, invalid: 0 };
+  /** Settles when the feed is told to stop. */
+  readonly #stopped: Promise<void>;
+  readonly #prefix: UnbrokenPrefix<Acknowledged>;
+  readonly #pace: FeedPace;
+  #unacknowledged = 0;
+  #failure: unknown;
+  #onAcknowledged: (() => void) | undefined;
+
+  constructor(engine: Engine, terms: FeedTerms) {
+    this.#engine = engine;
+    this.#pace = new FeedPace(engine);
+    this.#terms = terms;
+    this.#prefix = new UnbrokenPrefix((place) => terms.onAcknowledged?.(place));
+    this.#stopped = new Promise((resolve) => {
+      if (terms.signal?.aborted) resolve();
+      terms.signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  get counts(): FeedCounts {
+    return this.#counts;
+  }
+
+  /**
+   * Settles when every line is acknowledged or refused. A bad line is a diagnostic and costs only
+   * itself. Rejects with `STORE_FULL` when the store is full and nothing is pending that would leave it.
+   */
+  async read(input: AsyncIterable<Uint8Array>): Promise<FeedCounts> {
+    const lines = new NdjsonLines();
+    const source = { filename: this.#terms.filename, begin: () => () => {} };
+    for await (const chunk of input) {
+      await this.#takeIn(lines.push(chunk), source);
+      if (this.#isOver()) break;
+    }
+    await this.#takeIn(lines.end(), source);
+    return await this.#end();
+  }
+
+  /** {@link read} for files that are followed, and tells how far all is acknowledged. */
+  async follow(input: AsyncIterable<FollowedLines>): Promise<FeedCounts> {
+    for await (const { file, lines, batch } of input) {
+      const begin = () => this.#prefix.begin({ file, next: lines.next });
+      await this.#takeIn(batch, { filename: file.filename, begin });
+      if (this.#isOver()) break;
+    }
+    return await this.#end();
+  }
+
+  async #end(): Promise<FeedCounts> {
+    while (this.#unacknowledged > 0) await this.#acknowledgement();
+    if (this.#failure !== undefined) throw this.#failure;
+    return this.#counts;
+  }
+
+  async #takeIn(lines: Iterable<NdjsonLine>, { filename, begin }: LineSource): Promise<void> {
+    for (const line of lines) {
+      if (this.#isOver()) return;
+      const decoded = this.#decode(line, filename);
+      if (decoded.kind === 'blank') {
+        begin()();
+        continue;
+      }
+      if (this.#unacknowledged >= MAX_UNACKNOWLEDGED || this.#engine.room() <= 0) {
+        await this.#waitForRoom();
+        if (this.#isOver()) return;
+      }
+      this.#counts.read += 1;
+      this.#accept(decoded, begin());
+      const pause = this.#pace.afterEvent();
+      if (pause) await pause;
+    }
+  }
+
+  #isOver(): boolean {
+    return this.#terms.signal?.aborted === true || this.#failure !== undefined;
+  }
+
+  #decode({ text, line, byte }: NdjsonLine, filename: string): DecodedLine {
+    const place = { filename, line, byte };
+    if (text === undefined) return { kind: 'invalid', diagnostics: [tooLong(place)] };
+    return decodeEventLine(text, place);
+  }
+
+  async #waitForRoom(): Promise<void> {
+    while (this.#unacknowledged >= MAX_UNACKNOWLEDGED) await this.#acknowledgement();
+    while (this.#engine.room() <= 0 && !this.#isOver()) {
+      await Promise.race([this.#engine.roomOrIdle(), this.#stopped]);
+      if (this.#isOver()) return;
+      if (this.#engine.room() <= 0) throw storeFull();
+    }
+  }
+
+  #accept(decoded: Exclude<DecodedLine, { kind: 'blank' }>, onDone: () => void): void {
+    this.#unacknowledged += 1;
+    this.#engine.acceptDecoded(decoded).then(
+      (receipt) => {
+        this.#count(receipt);
+        if (receipt.kind !== 'store-full') onDone();
+        this.#acknowledge();
+      },
+      (error) => {
+        this.#failure ??= error;
+        this.#acknowledge();
+      },
+    );
+  }
+
+  #acknowledge(): void {
+    this.#unacknowledged -= 1;
+    this.#onAcknowledged?.();
+  }
+
+  #count(receipt: Receipt): void {
+    if (receipt.diagnostics.length > 0) this.#terms.onDiagnostics(receipt.diagnostics);
+    switch (receipt.kind) {
+      case 'accepted':
+        this.#counts.accepted += 1;
+        break;
+      case 'repeated':
+        this.#counts.repeated += 1;
+        break;
+      case 'not-notified':
+        this.#counts.notNotified += 1;
+        break;
+      case 'applied':
+        this.#counts.applied += 1;
+        break;
+      case 'invalid':
+        this.#counts.invalid += 1;
+        break;
+      case 'store-full':
+        this.#failure ??= storeFull();
+    }
+  }
+
+  #acknowledgement(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onAcknowledged = resolve;
+    });
+  }
+}
+
+function storeFull(): NotifierError {
+  return new NotifierError('STORE_FULL', 'The store is full: it takes no more messages.', {
+    help: 'Raise store-max-messages in section [ocs-notifier], or replay or drop dead messages (`ocs-notifier messages`).',
+  });
+}

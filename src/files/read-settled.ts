@@ -1,0 +1,100 @@
+import type { FileContent, Snapshot } from './file-content.js';
+import { lookAt } from './file-identity.js';
+import { type Reading, readOnce } from './read-content.js';
+import { endedBy, pause } from './until-aborted.js';
+
+export { readContent } from './read-content.js';
+
+/** How often files are looked at (not read) while they should be at rest. */
+const LOOK_EVERY_MS = 50;
+
+export interface SettleTerms {
+  /** How long nothing may have changed; with 0 two equal reads are enough. */
+  readonly quietMs: number;
+  /** Ends the wait early; then this rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads files that are at rest: two reads at least `quietMs` apart gave the same bytes for all of
+ * them, and no identity changed meanwhile. That holds for files that are missing or unreadable too.
+ * Does not settle while somebody keeps writing; rejects with the signal's reason only.
+ */
+export function readSettled(
+  filenames: readonly string[],
+  { quietMs, signal }: SettleTerms,
+): Promise<Snapshot> {
+  return endedBy(signal, (ended) => settle([...new Set(filenames)], quietMs, ended));
+}
+
+async function settle(
+  filenames: readonly string[],
+  quietMs: number,
+  ended: AbortSignal,
+): Promise<Snapshot> {
+  for (;;) {
+    const first = await readTogether(filenames);
+    if (first && (await isQuiet(filenames, statesOf(first), quietMs, ended))) {
+      const second = await readTogether(filenames);
+      if (second && isEqual(first, second)) return snapshotOf(second);
+    }
+    await nextRest(filenames, ended);
+  }
+}
+
+/** Undefined when one of them was not at rest. */
+async function readTogether(filenames: readonly string[]): Promise<Reading[] | undefined> {
+  const readings = await Promise.all(filenames.map(readOnce));
+  return readings.every((reading) => reading !== undefined) ? readings : undefined;
+}
+
+/** Looks for `quietMs`, and gives up at the first change. */
+async function isQuiet(
+  filenames: readonly string[],
+  states: string,
+  quietMs: number,
+  ended: AbortSignal,
+): Promise<boolean> {
+  const untilMs = performance.now() + quietMs;
+  for (let leftMs = quietMs; leftMs > 0; leftMs = untilMs - performance.now()) {
+    await pause(Math.min(LOOK_EVERY_MS, leftMs), ended);
+    if ((await lookTogether(filenames)) !== states) return false;
+  }
+  return true;
+}
+
+/** Settles when two looks were equal: a file that is being written is not read over and over. */
+async function nextRest(filenames: readonly string[], ended: AbortSignal): Promise<void> {
+  let before: string | undefined;
+  let now = await lookTogether(filenames);
+  while (now !== before) {
+    await pause(LOOK_EVERY_MS, ended);
+    before = now;
+    now = await lookTogether(filenames);
+  }
+}
+
+async function lookTogether(filenames: readonly string[]): Promise<string> {
+  return statesOf(await Promise.all(filenames.map(lookAt)));
+}
+
+function statesOf(looks: readonly { readonly state: string }[]): string {
+  return looks.map(({ state }) => state).join('\n');
+}
+
+function isEqual(a: readonly Reading[], b: readonly Reading[]): boolean {
+  return (
+    statesOf(a) === statesOf(b) &&
+    a.every(({ content }, index) => isSameContent(content, b[index]?.content))
+  );
+}
+
+function isSameContent(a: FileContent, b: FileContent | undefined): boolean {
+  if (a.kind === 'content') return b?.kind === 'content' && Buffer.compare(a.bytes, b.bytes) === 0;
+  if (a.kind === 'unreadable') return b?.kind === 'unreadable' && a.reason === b.reason;
+  return b?.kind === 'missing';
+}
+
+function snapshotOf(readings: readonly Reading[]): Snapshot {
+  return new Map(readings.map(({ content }) => [content.filename, content]));
+}

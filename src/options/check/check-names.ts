@@ -1,0 +1,116 @@
+import { type Diagnostic, diagnostic } from '../../diagnostic.js';
+import type { OptionEntry } from '../../option-file/document/option-document.js';
+import { type NameFinder, nameFinder } from '../../text/near-miss.js';
+import { quoted, quotedName, quotedSection } from '../../text/quoted.js';
+import { CATALOG, isOptionName, OPTION_NAMES } from '../catalog/catalog.js';
+import type { SectionGroup } from '../catalog/option-definition.js';
+import type { PlacedSection } from '../resolve/place-sections.js';
+import { sectionsSearched } from '../resolve/section-search.js';
+import { relatedFeature } from './related-features.js';
+
+const GROUPS: readonly SectionGroup[] = ['ocs', 'security', 'ocs-notifier'];
+const findLevel = nameFinder(['Application', 'Host']);
+const FINDERS: Readonly<Record<SectionGroup, NameFinder>> = {
+  ocs: optionFinder('ocs'),
+  security: optionFinder('security'),
+  'ocs-notifier': optionFinder('ocs-notifier'),
+};
+
+function optionFinder(group: SectionGroup): NameFinder {
+  return nameFinder(OPTION_NAMES.filter((name) => CATALOG[name].group === group));
+}
+
+/**
+ * Names of sections and options that are probably slips. All other unknown names are fine: a real
+ * export holds many options that are not ours.
+ */
+export function checkNames(
+  sections: readonly PlacedSection[],
+  applicationName: string | undefined,
+): Diagnostic[] {
+  const names = new Map(GROUPS.map((group) => [group, sectionsSearched(group, applicationName)]));
+  const findSection = nameFinder([...names.values()].flat());
+  return sections.flatMap((section) => {
+    const groups = GROUPS.filter((group) => names.get(group)?.includes(section.name));
+    if (groups.length > 0) return groups.flatMap((group) => checkRead(section, group));
+    const meant = nearestQualified(section) ?? findSection(section.name);
+    return meant === undefined ? checkUnread(section) : [sectionNearMiss(section, meant)];
+  });
+}
+
+/** The options of a section that is searched for the options of `group`. */
+function checkRead(section: PlacedSection, group: SectionGroup): Diagnostic[] {
+  return section.section.options.flatMap((option) => {
+    if (isOptionName(option.name)) {
+      return CATALOG[option.name].group === group ? [] : checkMisplaced(section, option);
+    }
+    const meant = FINDERS[group](option.name);
+    if (meant !== undefined) return [nearMiss(section, option, meant)];
+    if (group === 'ocs-notifier') return [unknown(section, option)];
+    return group === 'ocs' ? checkRelated(section, option) : [];
+  });
+}
+
+function nearMiss({ source }: PlacedSection, option: OptionEntry, meant: string): Diagnostic {
+  const summary = `${quotedName(option.name)} is not an option; did you mean \`${meant}\`?`;
+  const range = source.document.source.locate(option.nameRange);
+  return diagnostic('option-near-miss', summary, { help: helpFor(option.name, meant), range });
+}
+
+function unknown({ source }: PlacedSection, option: OptionEntry): Diagnostic {
+  const summary = `ocs-notifier has no option ${quotedName(option.name)}`;
+  const range = source.document.source.locate(option.nameRange);
+  return diagnostic('option-unknown', summary, { help: 'Remove the line.', range });
+}
+
+/** Somebody may take it for one of ours, and look for its effect in vain. */
+function checkRelated({ source }: PlacedSection, option: OptionEntry): Diagnostic[] {
+  const feature = relatedFeature(option.name);
+  if (feature === undefined) return [];
+  const summary = `${quotedName(option.name)} is not read here: ${feature}`;
+  const range = source.document.source.locate(option.nameRange);
+  return [diagnostic('option-of-other-feature', summary, { range })];
+}
+
+function checkUnread(section: PlacedSection): Diagnostic[] {
+  return section.section.options.flatMap((option) => checkMisplaced(section, option));
+}
+
+/** Names of other groups than OCS' own are too common to report them anywhere: `certificate`. */
+function checkMisplaced(section: PlacedSection, option: OptionEntry): Diagnostic[] {
+  if (!isOptionName(option.name)) return [];
+  const { group, levels } = CATALOG[option.name];
+  const isOwnInOcs = group === 'ocs-notifier' && section.name !== 'security';
+  if (!levels.includes(section.level) || !(group === 'ocs' || isOwnInOcs)) return [];
+  const wanted = group === 'ocs' ? 'default or OCServer' : group;
+  const summary = `section ${quotedSection(section.name)} is not searched for option \`${option.name}\``;
+  const rename = `Move it to section ${wanted}`;
+  const help =
+    group === 'ocs'
+      ? `${rename}, or say with --application-name that the application has the name of this section.`
+      : `${rename}.`;
+  const range = section.source.document.source.locate(option.nameRange);
+  return [diagnostic('option-in-unread-section', summary, { help, range })];
+}
+
+function sectionNearMiss({ section, source }: PlacedSection, meant: string): Diagnostic {
+  const summary = `section ${quoted(section.name)} is not read; did you mean \`${meant}\`?`;
+  const range = source.document.source.locate(section.nameRange);
+  return diagnostic('section-near-miss', summary, { help: helpFor(section.name, meant), range });
+}
+
+function helpFor(name: string, meant: string): string {
+  const differsInCase = name.toLowerCase() === meant.toLowerCase();
+  return differsInCase
+    ? 'Names are case-sensitive.'
+    : `If you mean \`${meant}\`, correct the name: as it stands it has no effect.`;
+}
+
+/** `[application]`, `[host/default]` in a file that may hold both levels. */
+function nearestQualified({ source, section }: PlacedSection): string | undefined {
+  if (source.role !== 'plain' || section.object !== undefined) return undefined;
+  const separator = section.name.search(/[/:]/);
+  const end = separator < 0 ? section.name.length : separator;
+  const level = findLevel(section.name.slice(0, end));
+  return level === undefined ? undefined : level + section.name.slice(end, 200);
+}

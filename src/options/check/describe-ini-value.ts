@@ -1,0 +1,63 @@
+import type { OptionEntry } from '../../option-file/document/option-document.js';
+import { printable, quoted } from '../../text/quoted.js';
+import type { TextRange } from '../../text/source-text.js';
+import { definitionOf } from '../catalog/catalog.js';
+import { type ShowSecret, shortenedShown } from '../values/show-secret.js';
+
+const LONGEST_START = 60;
+
+/**
+ * What another reader made of an option's value, in words that hold no secret: of an option that is not
+ * ours nothing is shown, of one that is what its value may show. Only what the value itself tells
+ * decides that: a text that was cut may have lost what marks a password as one.
+ */
+export function describeIniValue(option: OptionEntry, made: unknown, show: ShowSecret): string {
+  if (made === undefined) return 'nothing: it has no such option';
+  if (made === null) return 'null';
+  if (Array.isArray(made)) return `a list of ${made.length}`;
+  if (typeof made === 'object') return 'a structure';
+  if (typeof made !== 'string') return `a ${typeof made}, not a text`;
+  return describeText(option, made, show);
+}
+
+function describeText(option: OptionEntry, made: string, show: ShowSecret): string {
+  const [length, kept] = [lengthOf(option.value), lengthOf(made)];
+  if (!option.value.startsWith(made)) {
+    const shown = definitionOf(option.name)?.secrecy === 'none' ? `: ${quoted(made)}` : '';
+    return `another text of ${characters(kept)}${shown}`;
+  }
+  const start = shownStart(option, made.length, show);
+  const rest =
+    start === undefined ? '' : `: \`${printable(shortenedShown(start, LONGEST_START))}\``;
+  return `only the first ${kept} of its ${characters(length)}${rest}`;
+}
+
+/** The beginning of a value of ours, without what is secret in the whole of it. */
+function shownStart(
+  { name, value }: OptionEntry,
+  end: number,
+  show: ShowSecret,
+): string | undefined {
+  const row = definitionOf(name);
+  if (row === undefined || end === 0) return undefined;
+  let shown = '';
+  let at = 0;
+  for (const secret of row.grammar.secretParts(value).filter(({ start }) => start < end)) {
+    const kept = { start: secret.start, end: endOf(secret, end) };
+    shown += value.slice(at, kept.start) + show(value.slice(kept.start, kept.end));
+    at = kept.end;
+  }
+  return shown + value.slice(at, end);
+}
+
+function endOf(secret: TextRange, end: number): number {
+  return Math.min(secret.end, end);
+}
+
+function characters(count: number): string {
+  return `${count} character${count === 1 ? '' : 's'}`;
+}
+
+function lengthOf(text: string): number {
+  return Array.from(text).length;
+}

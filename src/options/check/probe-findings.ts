@@ -1,0 +1,86 @@
+import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../diagnostic.js';
+import type { EffectiveOptions } from '../catalog/effective-options.js';
+import type { OptionName } from '../catalog/option-definition.js';
+
+/** One stage of connecting, as far as it went. */
+export interface ProbeStage {
+  /** TCP with its host name, `CONNECT` at the proxy, TLS, and the moment after it. */
+  readonly stage: 'tcp' | 'connect' | 'tls' | 'open';
+  /** Whose host `target` is. */
+  readonly of: 'receiver' | 'proxy';
+  /** `host:port`. */
+  readonly target: string;
+  /** Of a stage that failed: since the connection was begun that came to it. */
+  readonly durationMs: number;
+  /** Why it failed, without secrets. */
+  readonly failure?: string;
+}
+
+/** The certificate that the receiver showed. */
+export interface ProbeCertificate {
+  /** The names it is for. */
+  readonly names: string;
+  /** Milliseconds since 1970. */
+  readonly validToMs: number;
+  /** `TLSv1.3`. */
+  readonly protocol: string;
+}
+
+/** What came of connecting as the options say; no request was sent. */
+export interface ProbeReport {
+  readonly stages: readonly ProbeStage[];
+  readonly certificate?: ProbeCertificate | undefined;
+  /** Why nothing was connected to, or not to the end. */
+  readonly skipped?: { readonly code: DiagnosticCode; readonly reason: string } | undefined;
+  /** Somebody ended it, so it says nothing of what it did not come to. */
+  readonly isInterrupted?: boolean;
+}
+
+const CODES: Readonly<Record<ProbeStage['stage'], DiagnosticCode>> = {
+  tcp: 'probe-unreachable',
+  connect: 'probe-tunnel-refused',
+  tls: 'probe-tls-failed',
+  open: 'probe-closed',
+};
+
+const HELP: Readonly<Record<ProbeStage['stage'], string>> = {
+  tcp: 'Check host and port, name resolution, and firewalls between here and there.',
+  connect: 'Check the credentials, and whether the proxy may connect to that host and port.',
+  tls: 'Check trusted-ca, the name in the URI, and the certificate of the receiver.',
+  open: 'It may want a client certificate: see certificate and certificate-key.',
+};
+
+const DAY_MS = 86_400_000;
+const SOON_DAYS = 30;
+
+/** What a probe found, at the option that says where to connect to. Never an error: it may pass. */
+export function checkProbe(
+  { stages, certificate, skipped }: ProbeReport,
+  { entries }: EffectiveOptions,
+  nowMs: number,
+): Diagnostic[] {
+  const place = (name: OptionName) => {
+    const range = entries.find((entry) => entry.name === name)?.range;
+    return range === undefined ? {} : { range };
+  };
+  const uri = place('contact-processed-notification-uri');
+  const findings: Diagnostic[] = [];
+  if (skipped !== undefined) findings.push(diagnostic(skipped.code, skipped.reason, uri));
+  for (const { stage, of, target, failure } of stages) {
+    if (failure === undefined) continue;
+    const isProxy = of === 'proxy' || stage === 'connect';
+    const summary = `${target}: ${failure}`;
+    const at = isProxy ? place('http-proxy') : uri;
+    findings.push(diagnostic(CODES[stage], summary, { help: HELP[stage], ...at }));
+  }
+  const soon = certificate === undefined ? undefined : expirySummary(certificate, nowMs);
+  if (soon !== undefined) findings.push(diagnostic('probe-certificate-expires', soon, uri));
+  return findings;
+}
+
+function expirySummary({ validToMs }: ProbeCertificate, nowMs: number): string | undefined {
+  const days = Math.floor((validToMs - nowMs) / DAY_MS);
+  if (days >= SOON_DAYS) return undefined;
+  const when = days < 1 ? 'within a day' : `in ${days} day${days === 1 ? '' : 's'}`;
+  return `the certificate of the receiver expires ${when}`;
+}

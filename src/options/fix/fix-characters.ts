@@ -1,0 +1,92 @@
+import type {
+  OptionDocument,
+  OptionEntry,
+  OptionSection,
+} from '../../option-file/document/option-document.js';
+import { anyOf } from '../../text/odd-characters.js';
+import { quoted, quotedName } from '../../text/quoted.js';
+import type { TextRange } from '../../text/source-text.js';
+import type { Fix } from './find-fixes.js';
+
+/** Invisible characters: removed from names, and from around names and values; never within a value. */
+
+const REMOVED = anyOf(({ remedy }) => remedy === 'remove');
+const BLANK = anyOf(({ remedy }) => remedy === 'blank');
+const AROUND = `[ \\t${classOf(REMOVED)}${classOf(BLANK)}]`;
+const BEFORE = new RegExp(`^${AROUND}+`);
+const AFTER = new RegExp(`${AROUND}+$`);
+
+function classOf(pattern: RegExp): string {
+  return pattern.source.slice(1, -1);
+}
+
+/** A name without invisible characters, and with plain blanks around it; the name itself is `trim`med. */
+export function plainName(name: string): string {
+  return plainAround(name).replace(new RegExp(REMOVED, 'g'), '');
+}
+
+/** Fixes around values and section headers; names of options see `fix-names.ts`. */
+export function findCharacterFixes(document: OptionDocument): Fix[] {
+  return document.sections.flatMap((section) => [
+    ...fixHeader(document, section),
+    ...section.options.flatMap((option) => fixValue(document, option)),
+  ]);
+}
+
+function fixHeader(document: OptionDocument, section: OptionSection): Fix[] {
+  const { start } = document.source.lineAround(section.range.start);
+  const before = { start, end: section.range.start };
+  const what = `around section ${quoted(plainName(section.name).trim())}`;
+  const name = fixText(document, section.nameRange, plainName, `in ${what.slice(7)}`);
+  return [...fixText(document, before, plainAround, what), ...name];
+}
+
+/**
+ * Both ends on their own: what lies between is the value. Quotes that would come to enclose it once the
+ * characters are gone would change it; nor is there anything to keep of a value of such characters only.
+ */
+function fixValue(document: OptionDocument, { name, value, valueRange }: OptionEntry): Fix[] {
+  const [before = ''] = BEFORE.exec(value) ?? [];
+  const [after = ''] = AFTER.exec(value) ?? [];
+  const { start, end } = valueRange;
+  const isQuoted = isWithinQuotes(document, valueRange);
+  const rest = value.slice(before.length, value.length - after.length);
+  if (isQuoted || before.length === value.length || rest.startsWith('"')) return [];
+  const what = `around the value of ${quotedName(plainName(name).trim())}`;
+  return [
+    ...fixText(document, { start, end: start + before.length }, plainAround, what),
+    ...fixText(document, { start: end - after.length, end }, plainAround, what),
+  ];
+}
+
+function isWithinQuotes({ source }: OptionDocument, { start, end }: TextRange): boolean {
+  return source.text[start - 1] === '"' && source.text[end] === '"';
+}
+
+function fixText(
+  { source }: OptionDocument,
+  range: TextRange,
+  fix: (text: string) => string,
+  where: string,
+): Fix[] {
+  const text = source.text.slice(range.start, range.end);
+  const replacement = fix(text);
+  if (replacement === text) return [];
+  return [
+    {
+      code: 'suspicious-character',
+      summary: `removed invisible characters ${where}`,
+      range: source.locate(range),
+      edit: { range, replacement },
+    },
+  ];
+}
+
+/** At both ends: invisible characters removed, no-break spaces turned to blanks. */
+function plainAround(text: string): string {
+  return text.replace(BEFORE, plainEdge).replace(AFTER, plainEdge);
+}
+
+function plainEdge(edge: string): string {
+  return edge.replace(new RegExp(REMOVED, 'g'), '').replace(new RegExp(BLANK, 'g'), ' ');
+}

@@ -1,0 +1,83 @@
+import type { OptionDocument, OptionEntry } from '../../option-file/document/option-document.js';
+import { quoted, quotedName } from '../../text/quoted.js';
+import type { SourceText, TextRange } from '../../text/source-text.js';
+import type { Fix } from './find-fixes.js';
+import { plainName } from './fix-characters.js';
+
+/** Fixes of whole lines: headers without `]`, options written twice alike, a last line without end. */
+export function findLineFixes(document: OptionDocument): Fix[] {
+  const removed = document.sections.flatMap(({ name }, at) => {
+    const isFirst = document.sections.findIndex((other) => other.name === name) === at;
+    return isFirst ? repeatedOptions(document, name) : [];
+  });
+  const { source } = document;
+  const isLastRemoved = removed.some(({ edit }) => edit.range.end === source.text.length);
+  return [...closedHeaders(document), ...removed, ...(isLastRemoved ? [] : lastLineEnd(source))];
+}
+
+/** Nothing else may stand in the line, such as the option that was to come. */
+const PLAIN_HEADER = /^\[[\w.-]+(?:[/:][\w.-]+)?$/;
+
+function closedHeaders({ source, sections }: OptionDocument): Fix[] {
+  return sections.flatMap(({ name, range }) => {
+    if (!PLAIN_HEADER.test(plainName(source.text.slice(range.start, range.end)).trim())) return [];
+    return [
+      {
+        code: 'section-header-unclosed',
+        summary: `closed the header of section ${quoted(name)}`,
+        range: source.locate(range),
+        edit: { range: { start: range.end, end: range.end }, replacement: ']' },
+      },
+    ];
+  });
+}
+
+/**
+ * The later ones of definitions that are all the same. Where one differs the last one counts, and
+ * taking away any could change which that is.
+ */
+function repeatedOptions({ source, sections }: OptionDocument, section: string): Fix[] {
+  const parts = sections.filter(({ name }) => name === section);
+  const groups = new Map<string, [OptionEntry, ...OptionEntry[]]>();
+  for (const option of parts.flatMap(({ options }) => options)) {
+    const group = groups.get(option.name);
+    if (group === undefined) groups.set(option.name, [option]);
+    else group.push(option);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    const isSame = others.every(({ value }) => value === first.value);
+    return isSame && first.name !== '' ? others.map((option) => removed(source, option)) : [];
+  });
+}
+
+function removed(source: SourceText, { name, range }: OptionEntry): Fix {
+  return {
+    code: 'duplicate-option',
+    summary: `removed the second definition of ${quotedName(name)}, which is the same`,
+    range: source.locate(range),
+    edit: { range: wholeLine(source, range), replacement: '' },
+  };
+}
+
+/** With its line end. */
+function wholeLine(source: SourceText, range: TextRange): TextRange {
+  const { start, end } = source.lineAround(range.start);
+  const lineEnd = /^(?:\r\n|\n|\r)/.exec(source.text.slice(end, end + 2))?.[0] ?? '';
+  return { start, end: end + lineEnd.length };
+}
+
+/** As the lines before end; not where half a character follows, as then something is missing. */
+function lastLineEnd(source: SourceText): Fix[] {
+  const { text, encoding } = source;
+  if (text === '' || /[\r\n]$/.test(text) || encoding.rest.length > 0) return [];
+  const range = { start: text.length, end: text.length };
+  const replacement = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+  return [
+    {
+      code: 'possible-truncation',
+      summary: 'added a line end to the last line',
+      range: source.locate(range),
+      edit: { range, replacement },
+    },
+  ];
+}

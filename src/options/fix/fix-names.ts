@@ -1,0 +1,58 @@
+import type { OptionEntry } from '../../option-file/document/option-document.js';
+import { quotedName } from '../../text/quoted.js';
+import { CATALOG, isOptionName, OPTION_NAMES } from '../catalog/catalog.js';
+import type { PlacedSection } from '../resolve/place-sections.js';
+import { sectionsSearched } from '../resolve/section-search.js';
+import type { Fix } from './find-fixes.js';
+import { plainName } from './fix-characters.js';
+
+/**
+ * Names of options that hold invisible characters, or differ from an option that is searched here in
+ * case only. A name that its section has already is left alone: which of two values counts, a person has
+ * to say.
+ */
+export function findNameFixes(
+  sections: readonly PlacedSection[],
+  applicationName: string | undefined,
+): Fix[] {
+  return sections.flatMap((section) => {
+    const taken = namesIn(sections, section);
+    return section.section.options.flatMap((option) => {
+      const name = rightName(section, option, applicationName);
+      if (name === option.name || name === '' || taken.has(name)) return [];
+      taken.add(name);
+      return [renamed(section, option, name)];
+    });
+  });
+}
+
+/** Of a section that stands in the file twice, both parts. */
+function namesIn(sections: readonly PlacedSection[], { section }: PlacedSection): Set<string> {
+  const parts = sections.filter((other) => other.section.name === section.name);
+  return new Set(parts.flatMap((part) => part.section.options.map(({ name }) => name)));
+}
+
+function rightName(
+  section: PlacedSection,
+  option: OptionEntry,
+  applicationName: string | undefined,
+): string {
+  const plain = plainName(option.name).trim();
+  if (isOptionName(plain)) return plain;
+  const meant = OPTION_NAMES.find((name) => {
+    const { group, levels } = CATALOG[name];
+    const isSearched = sectionsSearched(group, applicationName).includes(section.name);
+    return isSearched && levels.includes(section.level) && name === plain.toLowerCase();
+  });
+  return meant ?? plain;
+}
+
+function renamed({ source }: PlacedSection, option: OptionEntry, name: string): Fix {
+  const isCase = plainName(option.name).trim() !== name;
+  return {
+    code: isCase ? 'option-near-miss' : 'suspicious-character',
+    summary: `${quotedName(option.name)} is now ${quotedName(name)}`,
+    range: source.document.source.locate(option.nameRange),
+    edit: { range: option.nameRange, replacement: name },
+  };
+}

@@ -1,0 +1,90 @@
+import { CATALOG } from '../catalog/catalog.js';
+import type { EffectiveOption, ShadowedDefinition } from '../catalog/effective-options.js';
+import type { OptionDefinition, OptionName } from '../catalog/option-definition.js';
+import type { OptionValues } from '../values/option-values.js';
+import type { ShowSecret } from '../values/show-secret.js';
+import type { Candidate } from './read-definitions.js';
+import { locateOption, sectionsSearched } from './section-search.js';
+
+/** What all options are resolved with. */
+export interface EntryTerms {
+  readonly applicationName: string | undefined;
+  readonly show: ShowSecret;
+}
+
+/** The value in force of an option whose first definition wins whole. */
+export function resolveEntry<N extends OptionName>(
+  name: N,
+  candidates: readonly Candidate<OptionValues[N]>[],
+  { applicationName, show }: EntryTerms,
+): EffectiveOption<N> {
+  const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
+  const winner = candidates.find(({ isRead }) => isRead);
+  const isValid = winner === undefined || winner.reading.kind === 'valid';
+  const value = winner?.reading.kind === 'valid' ? winner.reading.value : row.default;
+  return {
+    name,
+    value,
+    display: row.grammar.render(value, show),
+    isValid,
+    default: row.defaultText,
+    ...originOf(winner),
+    basis: row.basis,
+    rule:
+      winner === undefined
+        ? ruleOfDefault(name, applicationName)
+        : ruleOfWinner(name, winner, isValid, applicationName),
+    shadowed: candidates
+      .filter((other) => other !== winner)
+      .map((other) => shadowedBy(name, other, show)),
+  };
+}
+
+type Origin = Pick<EffectiveOption, 'level' | 'section' | 'file' | 'range'>;
+
+/** Where a value came from; nowhere for a default. */
+export function originOf(winner: Candidate<unknown> | undefined): Origin {
+  if (winner === undefined) {
+    return { level: 'default', section: undefined, file: undefined, range: undefined };
+  }
+  const { definition } = winner;
+  const range = locateOption(definition);
+  return { level: definition.level, section: definition.name, file: range.filename, range };
+}
+
+/** A definition without effect, for people. */
+export function shadowedBy<N extends OptionName>(
+  name: N,
+  { definition, reading }: Candidate<OptionValues[N]>,
+  show: ShowSecret,
+): ShadowedDefinition {
+  const { grammar }: OptionDefinition<OptionValues[N]> = CATALOG[name];
+  const display = reading.kind === 'valid' ? grammar.render(reading.value, show) : '(not valid)';
+  const { level, name: section } = definition;
+  return { level, section, range: locateOption(definition), display };
+}
+
+function ruleOfDefault(name: OptionName, applicationName: string | undefined): string {
+  return `Not set in ${listOfSections(name, applicationName)}, so the default counts.`;
+}
+
+function ruleOfWinner(
+  name: OptionName,
+  { definition }: Candidate<unknown>,
+  isValid: boolean,
+  applicationName: string | undefined,
+): string {
+  if (!isValid) return 'The value is not valid, so the default is shown.';
+  const sections = sectionsSearched(CATALOG[name].group, applicationName);
+  const later = sections.slice(sections.indexOf(definition.name) + 1);
+  const order = later.length === 0 ? '' : `, searched before ${later.join(' and ')}`;
+  const level = definition.level === 'host' ? 'Host' : 'Application';
+  return `Set in section ${definition.name} of the ${level}${order}.`;
+}
+
+function listOfSections(name: OptionName, applicationName: string | undefined): string {
+  const { group, levels } = CATALOG[name];
+  const objects = levels.length === 2 ? 'Host or Application' : 'the Application';
+  const sections = sectionsSearched(group, applicationName);
+  return `section ${sections.join(' or ')} of ${objects}`;
+}

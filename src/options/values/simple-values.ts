@@ -1,0 +1,92 @@
+import { quoted } from '../../text/quoted.js';
+import { emptyValue, invalid, nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
+
+/** Values of one word: booleans, integers, choices, and a line of plain text. */
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['true', true],
+  ['no', false],
+  ['false', false],
+]);
+
+/** `yes`, `true`, `no`, `false` in any case. */
+export function booleanValue(): ValueGrammar<boolean> {
+  const expects = 'yes, true, no or false';
+  return {
+    expects,
+    schema: (z) => z.boolean(),
+    decode(text) {
+      if (text === '') return emptyValue(expects);
+      const value = BOOLEANS.get(text.toLowerCase());
+      return value === undefined ? notExpected(text, expects) : valid(value);
+    },
+    render: (value) => (value ? 'true' : 'false'),
+    secretParts: nothingSecret,
+  };
+}
+
+/** A decimal integer from `minimum` to `maximum`. */
+export function integerValue(minimum: number, maximum: number, unit: string): ValueGrammar<number> {
+  const expects = `an integer from ${minimum} to ${maximum} (${unit})`;
+  return {
+    expects,
+    unit,
+    schema: (z) => z.int().check(z.minimum(minimum), z.maximum(maximum)),
+    decode(text) {
+      if (text === '') return emptyValue(expects);
+      if (!/^-?\d+$/.test(text)) return notExpected(text, expects);
+      const value = Number(text);
+      return value >= minimum && value <= maximum ? valid(value) : outOfRange(text, expects);
+    },
+    render: String,
+    secretParts: nothingSecret,
+  };
+}
+
+/** One of a few words. */
+export function choiceValue<const T extends string>(
+  choices: readonly [T, ...T[]],
+): ValueGrammar<T> {
+  const expects = choices.join(' or ');
+  return {
+    expects,
+    schema: (z) => z.enum(choices),
+    decode(text) {
+      if (text === '') return emptyValue(expects);
+      const choice = choices.find((each) => each === text.toLowerCase());
+      return choice === undefined ? notExpected(text, expects) : valid(choice);
+    },
+    render: (value) => value,
+    secretParts: nothingSecret,
+  };
+}
+
+const PRODUCT = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
+
+/** What may stand in a header line: visible ASCII and single blanks between. */
+export function productValue(): ValueGrammar<string> {
+  const expects = 'visible ASCII characters, such as OCS/8.1.528.21';
+  return {
+    expects,
+    schema: (z) => z.string().check(z.regex(PRODUCT)),
+    decode(text) {
+      if (text === '') return emptyValue(expects);
+      return PRODUCT.test(text) ? valid(text) : notExpected(text, expects);
+    },
+    render: (value) => value,
+    secretParts: nothingSecret,
+  };
+}
+
+/** A value that is well formed and too small or too large. */
+export function outOfRange(text: string, expects: string) {
+  const summary = `${quoted(text)} is out of range; expected ${expects}`;
+  return invalid<never>([{ code: 'option-value-out-of-range', summary }]);
+}
+
+/** A value that is not what it should be. */
+export function notExpected(text: string, expects: string) {
+  const summary = `${quoted(text)} is not valid; expected ${expects}`;
+  return invalid<never>([{ code: 'option-value-invalid', summary }]);
+}

@@ -1,0 +1,117 @@
+import type { TextRange } from '../../text/source-text.js';
+import type { ShowSecret } from './show-secret.js';
+import {
+  invalid,
+  type ValueGrammar,
+  type ValueProblem,
+  type ValueReading,
+  valid,
+} from './value-grammar.js';
+
+/**
+ * An absolute http(s) URI, or empty. The value is the text as written, without its
+ * fragment: normalising would drop a port such as `:80`, which belongs into the `Host` header.
+ */
+export function uriValue(): ValueGrammar<string> {
+  return {
+    expects: 'an absolute http:// or https:// URI without user name and fragment, or nothing',
+    schema: (z) => z.union([z.literal(''), z.string().check(z.regex(/^https?:\/\/[^\s#]+$/i))]),
+    decode: decodeUri,
+    render: maskUri,
+    secretParts: secretPartsOfUri,
+  };
+}
+
+function decodeUri(text: string): ValueReading<string> {
+  if (text === '') return valid('');
+  const problem = findMistake(text);
+  if (problem !== undefined) return invalid([problem]);
+  const hash = text.indexOf('#');
+  if (hash < 0) return valid(text);
+  const fragment: ValueProblem = {
+    code: 'uri-fragment',
+    summary: 'the fragment is not sent',
+    help: 'Remove it, or write %23 if the `#` belongs to the path or query.',
+    part: { start: hash, end: text.length },
+  };
+  return valid(text.slice(0, hash), [fragment]);
+}
+
+function findMistake(text: string): ValueProblem | undefined {
+  const odd = /[\s\p{Cc}\\]/u.exec(text);
+  if (odd !== null) {
+    const summary = 'the URI holds a blank, a control character or a backslash';
+    const help = 'Write it percent-encoded, a blank as %20.';
+    return uriInvalid(summary, { start: odd.index, end: odd.index + 1 }, help);
+  }
+  if (!/^https?:\/\//i.test(text)) {
+    const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(text)?.[0].length ?? 0;
+    const part = { start: 0, end: Math.max(scheme, 1) };
+    const summary = 'the URI is not absolute with scheme http or https';
+    return uriInvalid(summary, part, 'Start it with http:// or https://.');
+  }
+  const user = userInfoOf(text);
+  if (user !== undefined) {
+    return {
+      code: 'uri-user-info',
+      summary: 'the URI holds a user name or password',
+      help: 'Send credentials with http-custom-headers, for example `Authorization: Basic …`.',
+      part: user,
+    };
+  }
+  const authority = authorityOf(text);
+  return URL.canParse(text) && authority.end > authority.start
+    ? undefined
+    : uriInvalid('the URI has no valid host and port', authority, 'Write https://host:port/path.');
+}
+
+function uriInvalid(summary: string, part: TextRange, help: string): ValueProblem {
+  return { code: 'uri-invalid', summary, part, help };
+}
+
+/** Between `//` and the next `/`, `?` or `#`. */
+function authorityOf(text: string): TextRange {
+  const start = text.indexOf('//') + 2;
+  const length = text.slice(start).search(/[/?#]/);
+  return { start, end: length < 0 ? text.length : start + length };
+}
+
+function userInfoOf(text: string): TextRange | undefined {
+  const { start, end } = authorityOf(text);
+  const at = text.slice(start, end).lastIndexOf('@');
+  return at < 0 ? undefined : { start, end: start + at + 1 };
+}
+
+/** Values of the query, the fragment, and all that anybody could have meant as user info. */
+function secretPartsOfUri(text: string): readonly TextRange[] {
+  const userInfo = possibleUserInfo(text);
+  const from = userInfo?.end ?? 0;
+  const tail = text.slice(from).search(/[?#]/);
+  const parts = userInfo === undefined ? [] : [userInfo];
+  if (tail < 0) return parts;
+  const hash = text.indexOf('#', from);
+  const firstOfFragment = hash < 0 ? text.length : hash;
+  for (const { index, 0: piece } of text.slice(from + tail).matchAll(/[^?&#]+/g)) {
+    const start = from + tail + index;
+    const name = start > firstOfFragment ? -1 : piece.indexOf('=');
+    parts.push({ start: start + name + 1, end: start + piece.length });
+  }
+  return parts.filter(({ start, end }) => start < end);
+}
+
+/** A password may hold `/` or `?` and so hide the `@` from the grammar; such a URI has no valid port. */
+function possibleUserInfo(text: string): TextRange | undefined {
+  const at = text.lastIndexOf('@');
+  if (at < 0 || (userInfoOf(text) === undefined && URL.canParse(text))) return undefined;
+  return { start: /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0].length ?? 0, end: at };
+}
+
+function maskUri(text: string, show: ShowSecret): string {
+  let shown = '';
+  let at = 0;
+  for (const { start, end } of secretPartsOfUri(text)) {
+    shown += text.slice(at, start) + show(text.slice(start, end));
+    at = end;
+  }
+  return shown + text.slice(at);
+}

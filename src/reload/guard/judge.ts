@@ -1,0 +1,72 @@
+/** What may be done with files that were read. Pure. */
+import type { Diagnostic } from '../../diagnostic.js';
+import type { Snapshot } from '../../files/file-content.js';
+import { areEquivalent, type ReadCandidate, type Reading } from '../candidate/read-candidate.js';
+import { type GuardedFile, guard, missingSource, unreadableSource } from './guard.js';
+
+export type Judgement =
+  /** A file is not there or cannot be read. */
+  | {
+      readonly kind: 'missing';
+      readonly candidate: undefined;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  /** Damaged or half-written, by the look of it. */
+  | Judged<'suspect'>
+  /** There are errors. */
+  | Judged<'rejected'>
+  /** An engine would do what it does already. */
+  | Judged<'unchanged'>
+  | Judged<'usable'>;
+
+interface Judged<Kind> {
+  readonly kind: Kind;
+  readonly candidate: ReadCandidate;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface JudgeTerms {
+  /** The names of the option files. */
+  readonly names: readonly string[];
+  /** The options in force. */
+  readonly running: ReadCandidate;
+  /** The files as they last were when they could be put in force: what is lost is lost against them. */
+  readonly lastGood: ReadCandidate;
+  /** Somebody looked at files that seem damaged, and wants them. */
+  readonly isAccepted: boolean;
+}
+
+/** Judges files that stood together: nothing is said of values before all files are whole. */
+export function judge({ snapshot, candidate }: Reading, terms: JudgeTerms): Judgement {
+  if (!candidate) {
+    const diagnostics = terms.names.flatMap((name) => absence(snapshot, name));
+    return { kind: 'missing', candidate, diagnostics };
+  }
+  const suspicions = terms.isAccepted ? [] : guard(guardedFiles(candidate, terms));
+  if (suspicions.length > 0) return { kind: 'suspect', candidate, diagnostics: suspicions };
+  const { diagnostics } = candidate;
+  const isInvalid = diagnostics.some(({ severity }) => severity === 'error');
+  if (isInvalid) return { kind: 'rejected', candidate, diagnostics };
+  const kind = areEquivalent(candidate, terms.running) ? 'unchanged' : 'usable';
+  return { kind, candidate, diagnostics };
+}
+
+function absence(snapshot: Snapshot, filename: string): Diagnostic[] {
+  const content = snapshot.get(filename);
+  if (content?.kind === 'content') return [];
+  return content?.kind === 'unreadable'
+    ? [unreadableSource(filename, content.reason)]
+    : [missingSource(filename)];
+}
+
+function guardedFiles(candidate: ReadCandidate, { names, lastGood }: JudgeTerms): GuardedFile[] {
+  return names.flatMap((name) => {
+    const [active, now] = [sideOf(lastGood, name), sideOf(candidate, name)];
+    return active && now ? [{ active, candidate: now }] : [];
+  });
+}
+
+function sideOf({ snapshot, documents }: ReadCandidate, name: string) {
+  const [content, document] = [snapshot.get(name), documents.get(name)];
+  return content?.kind === 'content' && document ? { bytes: content.bytes, document } : undefined;
+}

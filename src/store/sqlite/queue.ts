@@ -1,0 +1,297 @@
+import type {
+  Acceptance,
+  AcceptTerms,
+  AttemptRecord,
+  Claim,
+  ClaimedMessage,
+  DeadReason,
+  NewMessage,
+  Settlement,
+} from '../message-store.js';
+import type { SqliteDatabase, SqliteRow } from './driver.js';
+import { type LedgerRow, readLedger } from './ledger.js';
+import { PARKED, prepareStatements, STATE, type Statements } from './statements.js';
+
+type MutableLedger = { -readonly [K in keyof LedgerRow]: LedgerRow[K] };
+
+/**
+ * The hot path: accept, claim, settle. Synchronous; the caller brackets calls with
+ * {@link begin} and {@link commit} or {@link rollback}, many calls to a transaction.
+ *
+ * In line order: every message with `seq` up to the cursor is claimed, parked, or ended; those after
+ * it have not been looked at. Claims, the cursor and the ledger are kept in memory and
+ * go back to where they were when a transaction does.
+ */
+export class SqliteQueue {
+  readonly #db: SqliteDatabase;
+  readonly #sql: Statements;
+  readonly #claimed = new Map<number, string>();
+  readonly #claimedChains = new Set<string>();
+  readonly ledger: MutableLedger;
+  /** How many messages are parked: while none is, nobody has to look. */
+  #parked: number;
+  #cursor = 0;
+  #saved: { ledger: LedgerRow; parked: number; cursor: number } | undefined;
+  #claimedSince: number[] = [];
+  #settledSince: [number, string][] = [];
+
+  constructor(db: SqliteDatabase) {
+    this.#db = db;
+    this.#sql = prepareStatements(db);
+    this.ledger = readLedger(db);
+    // What they wait behind may have been claimed when the last process ended: all go back in line.
+    db.exec(`UPDATE messages SET parked = 0 WHERE parked > 0 AND parked = ${PARKED.behindChain}`);
+    this.#parked = Number(
+      db.prepare('SELECT count(*) AS n FROM messages WHERE parked > 0').get()?.['n'],
+    );
+  }
+
+  begin(): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    this.#saved = {
+      ledger: { ...this.ledger },
+      parked: this.#parked,
+      cursor: this.#cursor,
+    };
+    this.#claimedSince = [];
+    this.#settledSince = [];
+  }
+
+  commit(): void {
+    const { accepted, pending, delivered, dead, dropped, forgotten } = this.ledger;
+    this.#sql.saveLedger.run(accepted, pending, delivered, dead, dropped, forgotten);
+    this.#db.exec('COMMIT');
+    this.#saved = undefined;
+  }
+
+  /** Undoes the transaction, in memory too. SQLite may have undone its part already. */
+  rollback(): void {
+    try {
+      this.#db.exec('ROLLBACK');
+    } catch {
+      // "no transaction is active": SQLite rolled back by itself, as it does on a full disk.
+    }
+    if (this.#saved === undefined) return;
+    Object.assign(this.ledger, this.#saved.ledger);
+    this.#parked = this.#saved.parked;
+    this.#cursor = this.#saved.cursor;
+    for (const seq of this.#claimedSince) this.#unclaim(seq);
+    for (const [seq, chain] of this.#settledSince) this.#claim(seq, chain);
+    this.#saved = undefined;
+  }
+
+  isClaimed(seq: number): boolean {
+    return this.#claimed.has(seq);
+  }
+
+  accept(message: NewMessage, terms: AcceptTerms, nowMs: number): Acceptance {
+    const { ledger } = this;
+    const eventId = message.eventId ?? null;
+    if (ledger.pending + ledger.dead >= terms.maxMessages) {
+      const isKnown = eventId !== null && this.#sql.findEvent.get(eventId) !== undefined;
+      return { kind: isKnown ? 'repeated' : 'full' };
+    }
+    const seq = ledger.accepted + 1;
+    const { guid, chainKey, createdAtMs } = message;
+    const { changes } = this.#sql.insertMessage.run(
+      seq,
+      guid,
+      chainKey,
+      eventId,
+      createdAtMs,
+      nowMs,
+    );
+    if (Number(changes) === 0) return { kind: 'repeated' };
+    this.#sql.insertBody.run(seq, message.body);
+    ledger.accepted = seq;
+    ledger.pending += 1;
+    const claimed =
+      terms.claimable && this.#cursor === seq - 1 && !this.#isChainBusy(message.chainKey);
+    if (claimed) {
+      this.#cursor = seq;
+      this.#claim(seq, message.chainKey);
+      this.#claimedSince.push(seq);
+    }
+    return { kind: 'stored', seq, claimed };
+  }
+
+  claim(limit: number, nowMs: number): Claim {
+    const messages = this.#claimParked(limit, nowMs);
+    this.#claimInLine(limit, messages);
+    const nextDue = this.#parked > 0 ? this.#sql.nextDue.get()?.['due_at'] : undefined;
+    return {
+      messages,
+      more: messages.length >= limit || this.#cursor < this.ledger.accepted,
+      nextDueAtMs: nextDue === undefined ? undefined : Number(nextDue),
+    };
+  }
+
+  settle(settlement: Settlement): boolean {
+    const { seq } = settlement;
+    const chain = this.#claimed.get(seq);
+    if (chain === undefined) return false;
+    this.#unclaim(seq);
+    this.#settledSince.push([seq, chain]);
+    switch (settlement.kind) {
+      case 'delivered':
+        this.#deliver(seq, settlement.attempts, settlement.attempt);
+        break;
+      case 'retry':
+        this.#recordAttempt(seq, settlement.attempts, settlement.attempt);
+        this.park(seq, settlement.dueAtMs);
+        return false; // its chain waits for it
+      case 'dead':
+        if (settlement.attempt) this.#recordAttempt(seq, settlement.attempts, settlement.attempt);
+        this.#die(seq, settlement.reason, settlement.nowMs);
+        break;
+      case 'released':
+        this.park(seq, 0);
+        return true;
+    }
+    return this.unparkNextOf(chain);
+  }
+
+  #die(seq: number, reason: DeadReason, atMs: number): void {
+    this.#sql.setReason.run(reason, seq);
+    this.#sql.end.run(STATE.dead, Math.round(atMs), seq);
+    this.ledger.pending -= 1;
+    this.ledger.dead += 1;
+  }
+
+  /** One statement that leaves every indexed column alone: this is every message's way. */
+  #deliver(seq: number, n: number, attempt: AttemptRecord): void {
+    const { startedAtMs, durationMs, generation, status } = attempt;
+    const endedAtMs = Math.round(startedAtMs + durationMs);
+    this.#sql.deliver.run(endedAtMs, n, startedAtMs, durationMs, generation, status ?? null, seq);
+    this.#sql.deleteBody.run(seq);
+    this.ledger.pending -= 1;
+    this.ledger.delivered += 1;
+  }
+
+  /** Sets a pending message aside until a time. */
+  park(seq: number, dueAtMs: number): void {
+    this.#sql.park.run(PARKED.untilDue, Math.round(dueAtMs), seq);
+    this.#parked += 1;
+  }
+
+  /** Makes a dead message pending again, due now, with no attempts made. */
+  replay(seq: number, nowMs: number): void {
+    this.#sql.revive.run(STATE.pending, nowMs, seq);
+    this.ledger.dead -= 1;
+    this.ledger.pending += 1;
+    this.park(seq, nowMs);
+  }
+
+  /** Removes what is left of an ended message. */
+  forget(seq: number): void {
+    this.#sql.forget.run(seq);
+    this.#sql.forgetFailures.run(seq);
+    this.ledger.forgotten += 1;
+  }
+
+  /** Lets the oldest message that waits behind a free chain go on. Returns whether there was one. */
+  unparkNextOf(chain: string): boolean {
+    if (this.#parked === 0 || this.#claimedChains.has(chain)) return false;
+    return Number(this.#sql.unparkChain.run(PARKED.untilDue, 0, chain).changes) > 0;
+  }
+
+  /** Gives an unclaimed message up for good. */
+  drop(seq: number, from: 'pending' | 'dead', isParked: boolean, atMs: number): void {
+    this.#sql.end.run(STATE.dropped, Math.round(atMs), seq);
+    this.#sql.deleteBody.run(seq);
+    this.ledger[from] -= 1;
+    this.ledger.dropped += 1;
+    if (isParked) this.#parked -= 1;
+  }
+
+  #claimParked(limit: number, nowMs: number): ClaimedMessage[] {
+    const found: ClaimedMessage[] = [];
+    while (this.#parked > 0 && found.length < limit) {
+      const rows = this.#sql.dueParked.all(nowMs, limit - found.length);
+      if (rows.length === 0) break;
+      for (const row of rows) {
+        const seq = Number(row['seq']);
+        const chain = String(row['chain']);
+        if (this.#claimedChains.has(chain)) {
+          this.#sql.park.run(PARKED.behindChain, null, seq);
+        } else {
+          this.#sql.unpark.run(seq);
+          this.#parked -= 1;
+          found.push(this.#claimRow(row));
+        }
+      }
+    }
+    return found;
+  }
+
+  #claimInLine(limit: number, found: ClaimedMessage[]): void {
+    while (found.length < limit && this.#cursor < this.ledger.accepted) {
+      const rows = this.#sql.inLine.all(this.#cursor, limit - found.length);
+      if (rows.length === 0) {
+        this.#cursor = this.ledger.accepted;
+        return;
+      }
+      for (const row of rows) {
+        const seq = Number(row['seq']);
+        this.#cursor = seq;
+        if (
+          row['state'] !== STATE.pending ||
+          row['parked'] !== PARKED.no ||
+          this.#claimed.has(seq)
+        ) {
+          continue;
+        }
+        if (this.#isChainBusy(String(row['chain']))) {
+          this.#sql.park.run(PARKED.behindChain, null, seq);
+          this.#parked += 1;
+        } else {
+          found.push(this.#claimRow(row));
+        }
+      }
+    }
+  }
+
+  #claimRow(row: SqliteRow): ClaimedMessage {
+    const message: ClaimedMessage = {
+      seq: Number(row['seq']),
+      guid: String(row['guid']),
+      chainKey: String(row['chain']),
+      body: String(row['body']),
+      attempts: Number(row['attempts']),
+      queuedAtMs: Number(row['queued_at']),
+    };
+    this.#claim(message.seq, message.chainKey);
+    this.#claimedSince.push(message.seq);
+    return message;
+  }
+
+  #isChainBusy(chain: string): boolean {
+    if (this.#claimedChains.has(chain)) return true;
+    return this.#parked > 0 && this.#sql.findParkedChain.get(chain) !== undefined;
+  }
+
+  #claim(seq: number, chain: string): void {
+    this.#claimed.set(seq, chain);
+    this.#claimedChains.add(chain);
+  }
+
+  #unclaim(seq: number): void {
+    const chain = this.#claimed.get(seq);
+    if (chain !== undefined) this.#claimedChains.delete(chain);
+    this.#claimed.delete(seq);
+  }
+
+  #recordAttempt(seq: number, n: number, attempt: AttemptRecord): void {
+    const { startedAtMs, durationMs, generation, status, failure, detail } = attempt;
+    const row = [
+      startedAtMs,
+      durationMs,
+      generation,
+      status ?? null,
+      failure ?? null,
+      detail ?? null,
+    ] as const;
+    this.#sql.setAttempt.run(n, ...row, seq);
+    if (failure !== undefined) this.#sql.insertFailure.run(seq, n, ...row);
+  }
+}
