@@ -28,7 +28,6 @@ export { type DecodedEvent, decodeEvent } from './event/decode-event.js';
 export type { ChainEvent, ChainProcessedEvent, FeedEvent } from './event/event.js';
 export { eventsSchema } from './event/events-schema.js';
 export { EventFeed, type FeedCounts, type FeedTerms } from './feed/event-feed.js';
-export type { NamedFile, OptionFiles } from './files/file-content.js';
 export type { WatchedFile, WatchStatus } from './files/file-watch.js';
 export { messageSchema } from './message/message-schema.js';
 export type { OptionDocument } from './option-file/document/option-document.js';
@@ -41,7 +40,7 @@ export {
   type OptionChange,
   renderChange,
 } from './options/diff/diff-options.js';
-export type { OptionSource } from './options/resolve/place-sections.js';
+export type { OptionSource } from './options/resolve/placed-section.js';
 export {
   type OptionInput,
   type ResolvedOptions,
@@ -54,6 +53,7 @@ export type { OptionValues } from './options/values/option-values.js';
 export { type Receiver, type ReceiverSettings, startReceiver } from './receiver/receiver.js';
 export type { ReceiverSummary } from './receiver/tally.js';
 export { loadOptionFiles } from './reload/candidate/load-option-files.js';
+export type { NamedFile, OptionFiles } from './reload/candidate/option-files.js';
 export { type ReadCandidate, readerOf } from './reload/candidate/read-candidate.js';
 export type { ReloadRecords } from './reload/reload-history.js';
 export type {
@@ -85,7 +85,6 @@ export type {
   Ledger,
   MessageDetails,
   MessageFilter,
-  MessageStore,
   MessageSummary,
   Selection,
   Verification,
@@ -97,3 +96,4 @@ export type {
   ReloadRecord,
 } from './store/options-history.js';
 export { openSqliteStore } from './store/sqlite/sqlite-store.js';
+export type { Store } from './store/store.js';

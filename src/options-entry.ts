@@ -60,7 +60,7 @@ export {
   type OptionChange,
   renderChange,
 } from './options/diff/diff-options.js';
-export type { OptionSource } from './options/resolve/place-sections.js';
+export type { OptionSource } from './options/resolve/placed-section.js';
 export {
   type OptionInput,
   type ResolvedOptions,

@@ -9,26 +9,33 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 /** Who may import whom. A folder may import itself, and everyone the three files at the root. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   runtime: [],
-  'option-file': [],
-  options: ['option-file'],
-  convert: ['option-file', 'options'],
-  chain: [],
-  message: ['chain'],
-  store: ['chain', 'message', 'runtime'],
+  text: [],
+  files: ['runtime'],
+  'option-file': ['text'],
+  options: ['text', 'option-file'],
+  convert: ['text', 'option-file', 'options'],
+  event: ['text'],
+  chain: ['event'],
+  message: ['event', 'chain'],
+  store: ['event', 'chain', 'message', 'runtime'],
   delivery: ['message', 'store', 'runtime'],
-  engine: ['options', 'chain', 'message', 'store', 'delivery', 'runtime'],
-  reload: ['option-file', 'options', 'engine', 'runtime'],
+  engine: ['options', 'event', 'chain', 'message', 'store', 'delivery', 'runtime'],
+  feed: ['event', 'engine', 'runtime'],
+  reload: ['text', 'files', 'option-file', 'options', 'engine', 'runtime'],
   receiver: ['message', 'runtime'],
-  admin: ['engine', 'options', 'reload', 'store', 'runtime'],
+  admin: ['files', 'engine', 'options', 'reload', 'store', 'runtime'],
   cli: [
+    'text',
+    'files',
     'option-file',
     'options',
     'convert',
-    'chain',
+    'event',
     'message',
     'store',
     'delivery',
     'engine',
+    'feed',
     'reload',
     'admin',
     'receiver',
@@ -41,7 +48,10 @@ const ROOT_FILES = ['diagnostic.ts', 'errors.ts', 'secret.ts'];
 /** Packages and modules of Node that touch the world; the pure folders import none. */
 const EFFECTS =
   /^(node:(?!util\b)|undici|pino|uuid|commander|chokidar|fastify|prom-client|@photostructure)/;
-const PURE = ['option-file', 'options', 'convert', 'chain', 'message'];
+const PURE = ['text', 'option-file', 'options', 'convert', 'event', 'chain', 'message'];
+
+/** More files than that in one folder are not taken in at a glance. */
+const MOST_FILES = 20;
 
 interface SourceFile {
   /** Path below `src`. */
@@ -87,6 +97,49 @@ describe('the folders are the data flow', () => {
       ({ path, imports }) => ROOT_FILES.includes(path) && imports.length > 0,
     );
     expect(withImports).toEqual([]);
+  });
+});
+
+/** What imports what, by files or by folders: type imports count like others. */
+function importsBetween(nameOf: (path: string) => string): ReadonlyMap<string, Set<string>> {
+  const graph = new Map(FILES.map(({ path }) => [nameOf(path), new Set<string>()]));
+  for (const { path, imports } of FILES) {
+    for (const specifier of imports.filter((each) => each.startsWith('.'))) {
+      const target = nameOf(join(path, '..', specifier).replace(/\.js$/, '.ts'));
+      if (target !== nameOf(path)) graph.get(nameOf(path))?.add(target);
+    }
+  }
+  return graph;
+}
+
+/** Takes away what imports nothing that is left, or is imported by nothing that is left, over and over: circles stay. */
+function circlesIn(graph: ReadonlyMap<string, Set<string>>): readonly string[] {
+  const left = new Set(graph.keys());
+  for (;;) {
+    const imported = new Set([...left].flatMap((name) => [...(graph.get(name) ?? [])]));
+    const importsSome = (name: string) => [...(graph.get(name) ?? [])].some((to) => left.has(to));
+    const free = [...left].filter((name) => !imported.has(name) || !importsSome(name));
+    if (free.length === 0) return [...left].sort();
+    for (const name of free) left.delete(name);
+  }
+}
+
+describe('arrows point down only', () => {
+  it('there is no circle of imports between files', () => {
+    expect(circlesIn(importsBetween((path) => path))).toEqual([]);
+  });
+
+  it('there is no circle of imports between folders, at any depth', () => {
+    const folderOf = (path: string) => (ROOT_FILES.includes(path) ? path : join(path, '..'));
+    expect(circlesIn(importsBetween(folderOf))).toEqual([]);
+  });
+
+  it(`no folder holds more than ${MOST_FILES} files`, () => {
+    const counts = new Map<string, number>();
+    for (const { path } of FILES) {
+      counts.set(join(path, '..'), (counts.get(join(path, '..')) ?? 0) + 1);
+    }
+    expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
   });
 });
 

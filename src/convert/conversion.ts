@@ -1,6 +1,6 @@
 import type { SourceRange } from '../diagnostic.js';
 import type { Level, OptionName } from '../options/catalog/option-definition.js';
-import type { OptionSource } from '../options/resolve/place-sections.js';
+import type { OptionSource } from '../options/resolve/placed-section.js';
 
 /** What the words mean: see {@link Loss}. */
 export type LossKind = 'lossless' | 'cosmetic' | 'lossy';

@@ -1,7 +1,7 @@
 import { OPTION_NAMES } from '../options/catalog/catalog.js';
 import type { Level } from '../options/catalog/option-definition.js';
 import { diffOptions } from '../options/diff/diff-options.js';
-import type { OptionSource } from '../options/resolve/place-sections.js';
+import type { OptionSource } from '../options/resolve/placed-section.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import type { Conversion, ConversionTarget, Loss, TargetContext } from './conversion.js';
 import { lossesOfSource, objectLosses } from './losses-of-source.js';

@@ -1,8 +1,5 @@
-import {
-  type OptionSource,
-  type PlacedSection,
-  placeSections,
-} from '../options/resolve/place-sections.js';
+import { placeSections } from '../options/resolve/place-sections.js';
+import type { OptionSource, PlacedSection } from '../options/resolve/placed-section.js';
 import { quotedName, quotedSection } from '../text/quoted.js';
 import type { ConversionRow, Loss } from './conversion.js';
 

@@ -1,6 +1,6 @@
 import type { OptionDocument, OptionEntry } from '../option-file/document/option-document.js';
 import type { Level } from '../options/catalog/option-definition.js';
-import type { OptionSource } from '../options/resolve/place-sections.js';
+import type { OptionSource } from '../options/resolve/placed-section.js';
 import { SourceText } from '../text/source-text.js';
 
 /**

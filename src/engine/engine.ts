@@ -9,7 +9,8 @@ import type { EffectiveOptions } from '../options/catalog/effective-options.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { type Log, silentLog } from '../runtime/log.js';
 import type { ChainCounts } from '../store/chain-store.js';
-import type { Ledger, MessageStore } from '../store/message-store.js';
+import type { Ledger } from '../store/message-store.js';
+import type { Store } from '../store/store.js';
 import { Intake } from './intake.js';
 import { type GenerationIdentity, identityOf, openGeneration } from './open-generation.js';
 import type { Receipt } from './receipt.js';
@@ -32,7 +33,7 @@ export interface EngineStatus {
 
 export interface EngineParts {
   /** Opened and closed by the caller. */
-  readonly store: MessageStore;
+  readonly store: Store;
   readonly options: EffectiveOptions;
   readonly log?: Log;
   readonly clock?: Clock;
@@ -54,7 +55,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 /** The running whole: events in, notifications out, options exchanged on the way. */
 export class Engine {
   readonly #parts: EngineParts;
-  readonly #messages: MessageStore;
+  readonly #messages: Store;
   readonly #log: Log;
   readonly #deliverer: Deliverer;
   readonly #intake: Intake;

@@ -9,12 +9,13 @@ import type { ChainProcessedEvent, EventName, FeedEvent } from '../event/event.j
 import { buildMessage } from '../message/build-message.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Taken } from '../store/chain-store.js';
-import type { Acceptance, ClaimedMessage, MessageStore } from '../store/message-store.js';
+import type { Acceptance, ClaimedMessage } from '../store/message-store.js';
+import type { Store } from '../store/store.js';
 import type { Receipt } from './receipt.js';
 import type { EngineSettings } from './settings.js';
 
 export interface IntakeParts {
-  readonly store: MessageStore;
+  readonly store: Store;
   readonly clock: Clock;
   readonly deliverer: Deliverer;
   /** No event is being accepted any more. */

@@ -1,10 +1,10 @@
 /** What the store is relieved of from time to time: ended messages, closed chains, and silent ones. */
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
-import type { MessageStore } from '../store/message-store.js';
+import type { Store } from '../store/store.js';
 
 export interface UpkeepParts {
-  readonly store: MessageStore;
+  readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
   /** As it is in force at the time. */

@@ -1,18 +1,4 @@
-import type { Level } from '../options/catalog/option-definition.js';
 import type { FileIdentity } from './file-identity.js';
-
-/** An option file as it was named, and what it was named as. */
-export interface NamedFile {
-  readonly filename: string;
-  readonly role: Level | 'plain';
-}
-
-/** The option files of an engine: later ones override earlier ones. */
-export interface OptionFiles {
-  readonly files: readonly NamedFile[];
-  /** The section searched first; without it, the name that an XML or JSON export says. */
-  readonly applicationName?: string | undefined;
-}
 
 /** What stood in a file at one moment, or why that cannot be said. */
 export type FileContent =

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import { NotifierError } from '../errors.js';
-import type { OptionFiles, Snapshot } from '../files/file-content.js';
+import type { Snapshot } from '../files/file-content.js';
 import { FileWatch } from '../files/file-watch.js';
 import { LookQueue } from '../files/look-queue.js';
 import { diffOptions } from '../options/diff/diff-options.js';
@@ -9,6 +9,7 @@ import type { Documents } from '../options/show/render-diagnostics.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { type Log, silentLog } from '../runtime/log.js';
 import { runFingerprint } from '../runtime/run-fingerprint.js';
+import type { OptionFiles } from './candidate/option-files.js';
 import {
   haveSameFiles,
   optionFileNames,

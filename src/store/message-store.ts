@@ -1,9 +1,5 @@
-import type { ChainStore } from './chain-store.js';
-import type { OptionsHistory } from './options-history.js';
-
 /**
- * Durable messages and their ledger, as engine and delivery need them, the chains they come from, and what is
- * remembered of the options they were sent with. Every implementation passes the contract suite in
+ * Durable messages and their ledger, as engine and delivery need them. The contract suite is
  * `test/store/message-store-contract.ts`.
  *
  * States of a message: `pending` → `delivered` | `dead` | `dropped`, and `dead` → `pending` by a
@@ -12,7 +8,7 @@ import type { OptionsHistory } from './options-history.js';
  *
  * Messages of one chain are claimed one at a time, in the order they were accepted.
  */
-export interface MessageStore extends OptionsHistory, ChainStore {
+export interface MessageStore {
   /**
    * Stores a message. Settles when it is on disk.
    * `claimable`: the caller would attempt it at once; the answer says whether it may.
@@ -43,8 +39,6 @@ export interface MessageStore extends OptionsHistory, ChainStore {
    * Closed chains that heard nothing since that time are forgotten too.
    */
   prune(endedBeforeMs: number): Promise<number>;
-  /** Waits for what was asked, then closes. */
-  close(): Promise<void>;
 }
 
 /** No text in it holds a NUL character: not every database keeps one. */

@@ -1,8 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { messagesCommand } from '#dist/cli/store/messages.js';
 import { explainOptions } from '#dist/options/show/explain-options.js';
-import type { AttemptRecord, MessageStore } from '#dist/store/message-store.js';
+import type { AttemptRecord } from '#dist/store/message-store.js';
 import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
+import type { Store } from '#dist/store/store.js';
 import { resolve } from '../options/resolve-text.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { runCommand } from './run-command.ts';
@@ -34,7 +35,7 @@ const attempt = (generation: number, changes: Partial<AttemptRecord> = {}): Atte
 });
 
 /** A folder with a store that holds one message and what `prepare` did to it. */
-async function folderWith(prepare: (store: MessageStore) => Promise<unknown>): Promise<string> {
+async function folderWith(prepare: (store: Store) => Promise<unknown>): Promise<string> {
   const folder = await createTemporaryFolder();
   onTestFinished(() => folder.remove());
   const store = await openSqliteStore(folder.path);
@@ -55,7 +56,7 @@ async function show(folder: string, format: 'text' | 'json'): Promise<string> {
 const showJson = async (folder: string) => JSON.parse(await show(folder, 'json'));
 
 /** Opens a generation with these options and delivers with it. */
-const deliveredWith = (options: string) => async (store: MessageStore) => {
+const deliveredWith = (options: string) => async (store: Store) => {
   const generation = await store.openGeneration({ hash: HASH, openedAtMs: NOW, options }, true);
   await store.settle({ kind: 'delivered', seq: 1, attempts: 1, attempt: attempt(generation) });
 };

@@ -7,7 +7,7 @@ import { jsonTarget } from '#dist/convert/to-json.js';
 import { xmlTarget } from '#dist/convert/to-xml.js';
 import { yamlTarget } from '#dist/convert/to-yaml.js';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
-import type { OptionSource } from '#dist/options/resolve/place-sections.js';
+import type { OptionSource } from '#dist/options/resolve/placed-section.js';
 
 export const TARGETS: readonly ConversionTarget[] = [
   cfgTarget,

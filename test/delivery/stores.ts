@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { MessageStore, NewMessage } from '#dist/store/message-store.js';
+import type { NewMessage } from '#dist/store/message-store.js';
 import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
+import type { Store } from '#dist/store/store.js';
 
 /** A folder that is gone when the test has finished. */
 export async function temporaryFolder(): Promise<string> {
@@ -13,7 +14,7 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** A store in a folder of its own. When the test has finished, its ledger must balance. */
-export async function temporaryStore(): Promise<MessageStore> {
+export async function temporaryStore(): Promise<Store> {
   const store = await openSqliteStore(await temporaryFolder());
   onTestFinished(async () => {
     try {
@@ -25,7 +26,7 @@ export async function temporaryStore(): Promise<MessageStore> {
   return store;
 }
 
-export async function expectBalance(store: MessageStore): Promise<void> {
+export async function expectBalance(store: Store): Promise<void> {
   const { ledger, findings } = await store.verify();
   expect(findings).toEqual([]);
   const { accepted, pending, delivered, dead, dropped } = ledger;
@@ -34,7 +35,7 @@ export async function expectBalance(store: MessageStore): Promise<void> {
 
 /** Stores messages `first`, `first + 1`, … each in a chain of its own. */
 export async function acceptMessages(
-  store: MessageStore,
+  store: Store,
   count: number,
   changes: Partial<NewMessage> = {},
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { outageOf } from '#dist/delivery/flow.js';
 import { type Clock, systemClock } from '#dist/runtime/clock.js';
-import type { MessageStore } from '#dist/store/message-store.js';
+import type { Store } from '#dist/store/store.js';
 import { eventually } from '../delivery/eventually.ts';
 import { temporaryStore } from '../delivery/stores.ts';
 import { hang, respond, startReceiver } from '../lab/scripted-receiver.ts';
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 type Operation = 'accept' | 'takeEvent' | 'claim' | 'settle';
 
 /** A store whose disk refuses the operations in `failing`. */
-function fragile(store: MessageStore, failing: Set<Operation>): MessageStore {
+function fragile(store: Store, failing: Set<Operation>): Store {
   const guarded = <T>(operation: Operation, work: () => Promise<T>): Promise<T> =>
     failing.has(operation) ? Promise.reject(new Error('disk I/O error')) : work();
   return {

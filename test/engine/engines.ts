@@ -2,14 +2,15 @@ import { onTestFinished } from 'vitest';
 import { createEngine, type Engine, type EngineParts, type Receipt } from '#dist/engine/engine.js';
 import type { OptionValues } from '#dist/options/values/option-values.js';
 import { logTo } from '#dist/runtime/log.js';
-import type { MessageStore, MessageSummary } from '#dist/store/message-store.js';
+import type { MessageSummary } from '#dist/store/message-store.js';
+import type { Store } from '#dist/store/store.js';
 import { temporaryStore } from '../delivery/stores.ts';
 import { type EventChanges, fullEvent } from '../support/full-event.ts';
 import { effectiveOptions } from '../support/option-values.ts';
 
 export interface RunningEngine {
   readonly engine: Engine;
-  readonly store: MessageStore;
+  readonly store: Store;
   /** Log lines, parsed. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
   /** Hands events in, each of a chain of its own unless told otherwise; gives the GUIDs. */

@@ -3,21 +3,21 @@ import { onTestFinished } from 'vitest';
 import type { FieldKeys } from '#dist/chain/field-keys.js';
 import type { Diagnostic } from '#dist/diagnostic.js';
 import { createEngine, type Engine, type Receipt } from '#dist/engine/engine.js';
-import type { MessageStore } from '#dist/store/message-store.js';
+import type { Store } from '#dist/store/store.js';
 import { openTemporaryStore } from '../store/open-sqlite.ts';
 import { effectiveOptions } from '../support/option-values.ts';
 
 export class RestartingEngine {
   readonly diagnostics: Diagnostic[] = [];
   readonly #fieldKeys: FieldKeys;
-  readonly #reopen: () => Promise<MessageStore>;
-  #store: MessageStore;
+  readonly #reopen: () => Promise<Store>;
+  #store: Store;
   #engine: Engine;
 
   private constructor(
-    store: MessageStore,
+    store: Store,
     engine: Engine,
-    reopen: () => Promise<MessageStore>,
+    reopen: () => Promise<Store>,
     fieldKeys: FieldKeys,
   ) {
     this.#store = store;
@@ -45,7 +45,7 @@ export class RestartingEngine {
     return running;
   }
 
-  get store(): MessageStore {
+  get store(): Store {
     return this.#store;
   }
 
@@ -74,6 +74,6 @@ export class RestartingEngine {
   }
 }
 
-function engineOn(store: MessageStore): Promise<Engine> {
+function engineOn(store: Store): Promise<Engine> {
   return createEngine({ store, options: effectiveOptions({}) });
 }

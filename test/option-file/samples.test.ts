@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
 import { printOptionFile } from '#dist/option-file/print-option-file.js';
 import { canonicalValues } from '#dist/options/resolve/canonical-values.js';
-import type { OptionSource } from '#dist/options/resolve/place-sections.js';
+import type { OptionSource } from '#dist/options/resolve/placed-section.js';
 import { resolveOptions } from '#dist/options/resolve-options.js';
 
 const FOLDER = new URL('../../samples/options/', import.meta.url);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OptionSource } from '#dist/options/resolve/place-sections.js';
+import type { OptionSource } from '#dist/options/resolve/placed-section.js';
 import { headersOf, placesOf, resolve } from './resolve-text.js';
 
 /** An object in the compact form. */

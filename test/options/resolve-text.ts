@@ -1,5 +1,5 @@
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
-import type { OptionSource } from '#dist/options/resolve/place-sections.js';
+import type { OptionSource } from '#dist/options/resolve/placed-section.js';
 import { type ResolvedOptions, resolveOptions } from '#dist/options/resolve-options.js';
 
 export function source(

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { EffectiveOptions } from '#dist/options/catalog/effective-options.js';
-import type { MessageStore } from '#dist/store/message-store.js';
+import type { Store } from '#dist/store/store.js';
 import { eventually } from '../delivery/eventually.ts';
 import { temporaryStore } from '../delivery/stores.ts';
 import { atOnce, hostText, startReloading } from './reloading.ts';
@@ -25,7 +25,7 @@ describe('both files', () => {
 });
 
 /** Gives the counters of all options that the engine was asked to put in force. */
-async function changeBoth(store: MessageStore, apartMs: number, isHostFirst: boolean) {
+async function changeBoth(store: Store, apartMs: number, isHostFirst: boolean) {
   const { asked, edit, host, next } = await startReloading({
     store,
     application: { 'http-connection-pool-size': 1 },

@@ -5,16 +5,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { createEngine, type Engine } from '#dist/engine/engine.js';
 import type { GenerationIdentity } from '#dist/engine/open-generation.js';
-import type { OptionFiles } from '#dist/files/file-content.js';
 import type { EffectiveOptions } from '#dist/options/catalog/effective-options.js';
 import { candidateOf } from '#dist/reload/candidate/candidate.js';
+import type { OptionFiles } from '#dist/reload/candidate/option-files.js';
 import { completeCandidate, readerOf } from '#dist/reload/candidate/read-candidate.js';
 import type { ReloadRecords } from '#dist/reload/reload-history.js';
 import type { ReloadReport } from '#dist/reload/reload-report.js';
 import { type Reloader, startReloader } from '#dist/reload/reloader.js';
 import type { Clock } from '#dist/runtime/clock.js';
 import { logTo } from '#dist/runtime/log.js';
-import type { MessageStore } from '#dist/store/message-store.js';
+import type { Store } from '#dist/store/store.js';
 import { temporaryFolder, temporaryStore } from '../delivery/stores.ts';
 
 /** Longer than it takes to notice an edit (560 ms) and to wait until it rests (500 ms). */
@@ -73,7 +73,7 @@ export interface ReloadingSettings {
   readonly aroundCommit?: AroundCommit;
   /** The reloader's only. */
   readonly clock?: Clock;
-  readonly store?: MessageStore;
+  readonly store?: Store;
   /** Where looks are remembered instead of in the store. */
   readonly records?: ReloadRecords;
   /** Called between reading for the start and following. */
@@ -86,7 +86,7 @@ export interface Reloading {
   readonly application: string;
   readonly host: string;
   readonly engine: Engine;
-  readonly store: MessageStore;
+  readonly store: Store;
   readonly reloader: Reloader;
   /** Log lines, parsed. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { decodeEvent } from '#dist/event/decode-event.js';
 import type { ChainEvent, FeedEvent } from '#dist/event/event.js';
 import { MAX_CHAIN_STATE_BYTES, type TakeTerms } from '#dist/store/chain-store.js';
-import type { MessageStore, NewMessage } from '#dist/store/message-store.js';
+import type { NewMessage } from '#dist/store/message-store.js';
+import type { Store } from '#dist/store/store.js';
 import { completed, eventOf, finalised, GROUP, retrieved, started } from '../chain/chain-events.ts';
 import { fullEvent } from '../support/full-event.ts';
 import type { StoreUnderTest } from './message-store-contract.ts';
@@ -29,7 +30,7 @@ function groupLoaded(changes: object = {}, at = 1): FeedEvent {
 
 /** Takes events one after the other; gives what became of the last. */
 async function take(
-  store: MessageStore,
+  store: Store,
   events: readonly FeedEvent[],
   changes: Partial<TakeTerms> = {},
   nowMs = NOW,
@@ -46,7 +47,7 @@ const KEPT = { treatment: { action: 4 } };
 const ofChain = (chainId: number, event: ChainEvent): ChainEvent => ({ ...event, chainId });
 
 /** The store as it is, and as it is after a restart. */
-async function* beforeAndAfter(store: MessageStore, reopen: StoreUnderTest['reopen']) {
+async function* beforeAndAfter(store: Store, reopen: StoreUnderTest['reopen']) {
   yield store;
   yield await reopen();
 }
@@ -335,7 +336,7 @@ export function describeCampaignGroups(open: Open): void {
 
 /** What a chain store has to tell of chains. */
 export function describeChainList(open: Open): void {
-  const fill = async (store: MessageStore) => {
+  const fill = async (store: Store) => {
     await take(store, [groupLoaded(), ...ROUND.slice(1).map((e) => ofChain(3, e as ChainEvent))]);
     await take(store, [ofChain(1, retrieved()), ofChain(2, retrieved()), ofChain(2, started())]);
     await take(store, [{ ...retrieved(), callingList: 'Ärzte "A"\0' }]);

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { MessageStore, NewMessage } from '#dist/store/message-store.js';
+import type { NewMessage } from '#dist/store/message-store.js';
+import type { Store } from '#dist/store/store.js';
 import {
   describeCampaignGroups,
   describeChainList,
@@ -32,9 +33,9 @@ import {
 
 /** An empty store and what a test does to it from outside. */
 export interface StoreUnderTest {
-  readonly store: MessageStore;
+  readonly store: Store;
   /** Opens the same messages again after their process has ended; the store before is not used again. */
-  reopen(): Promise<MessageStore>;
+  reopen(): Promise<Store>;
   /** Closes what is open and removes the messages. */
   close(): Promise<void>;
 }
@@ -43,7 +44,7 @@ const MINUTE = 60_000;
 const LATER = NOW + MINUTE;
 const EMPTY = { accepted: 0, pending: 0, delivered: 0, dead: 0, dropped: 0 };
 
-/** What every database under the engine has to do: each sentence of {@link MessageStore}. */
+/** What every database under the engine has to do: each sentence of {@link Store}. */
 export function describeMessageStore(name: string, open: () => Promise<StoreUnderTest>): void {
   const opened = async (): Promise<StoreUnderTest> => {
     const underTest = await open();
@@ -117,8 +118,8 @@ function describeAccept(open: Open): void {
 
   it.each([
     ['is attempted', async () => undefined],
-    ['waits for a retry', (store: MessageStore) => store.settle(retry(1, LATER))],
-    ['was given back', (store: MessageStore) => store.settle(released(1))],
+    ['waits for a retry', (store: Store) => store.settle(retry(1, LATER))],
+    ['was given back', (store: Store) => store.settle(released(1))],
   ])('leaves a message unclaimed when an earlier one of its chain %s', async (_, prepare) => {
     const { store } = await open();
     await store.accept(newMessage(1, { chainKey: 'A' }), CLAIMABLE, NOW);
@@ -127,7 +128,7 @@ function describeAccept(open: Open): void {
     expect(second).toEqual({ kind: 'stored', seq: 2, claimed: false });
   });
 
-  it.each<[string, (store: MessageStore) => Promise<unknown>]>([
+  it.each<[string, (store: Store) => Promise<unknown>]>([
     ['pending', async () => undefined],
     ['attempted', (store) => store.claim(1, NOW)],
     ['delivered', (store) => claimAnd(store, delivered(1))],
@@ -176,7 +177,7 @@ function describeFull(open: Open): void {
     expect(await store.get(guidOf(3))).toBeUndefined();
   });
 
-  it.each<[string, (store: MessageStore) => Promise<unknown>]>([
+  it.each<[string, (store: Store) => Promise<unknown>]>([
     ['is delivered', (store) => store.settle(delivered(1))],
     ['is dropped', (store) => store.settle(dead(1)).then(() => store.drop({ state: 'dead' }, NOW))],
   ])('takes a message again when one %s', async (_, makeRoom) => {
@@ -365,7 +366,7 @@ function describeChains(open: Open): void {
     expect(await claimSeqs(store)).toEqual([5]);
   });
 
-  it.each<[string, (store: MessageStore) => Promise<unknown>, number[]]>([
+  it.each<[string, (store: Store) => Promise<unknown>, number[]]>([
     ['is delivered', (store) => store.settle(delivered(1)), [2]],
     ['is dead', (store) => store.settle(dead(1)), [2]],
     ['waits for a retry', (store) => store.settle(retry(1, LATER)), []],
@@ -598,8 +599,7 @@ function describeReading(open: Open): void {
     for (const seq of [2, 5, 6]) await store.settle(dead(seq));
     await store.settle(retry(3, LATER));
     await store.drop({ guid: guidOf(6) }, NOW);
-    const list = async (filter: Parameters<MessageStore['list']>[0]) =>
-      seqsOf(await store.list(filter));
+    const list = async (filter: Parameters<Store['list']>[0]) => seqsOf(await store.list(filter));
     expect(await list({ limit: 100 })).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await list({ limit: 3 })).toEqual([1, 2, 3]);
     expect(await list({ limit: 3, afterSeq: 3 })).toEqual([4, 5, 6]);
@@ -913,13 +913,13 @@ function describeClose(open: Open): void {
   });
 }
 
-async function claimAnd(store: MessageStore, settlement: Parameters<MessageStore['settle']>[0]) {
+async function claimAnd(store: Store, settlement: Parameters<Store['settle']>[0]) {
   await store.claim(1, NOW);
   return store.settle(settlement);
 }
 
 /** Claims and delivers until nothing is due; gives the order. */
-async function drain(store: MessageStore): Promise<number[]> {
+async function drain(store: Store): Promise<number[]> {
   const order: number[] = [];
   for (let seqs = await claimSeqs(store); seqs.length > 0; seqs = await claimSeqs(store)) {
     order.push(...seqs);

@@ -3,11 +3,11 @@ import type {
   AttemptRecord,
   ClaimedMessage,
   DeadReason,
-  MessageStore,
   MessageSummary,
   NewMessage,
   Settlement,
 } from '#dist/store/message-store.js';
+import type { Store } from '#dist/store/store.js';
 
 /** 23 November 2024, 13:20:00 UTC. */
 export const NOW = 1_732_368_000_000;
@@ -71,7 +71,7 @@ export const seqsOf = (messages: readonly (ClaimedMessage | MessageSummary)[]) =
 
 /** Stores messages 1 to `count`, one after the other, in these chains in turn. */
 export async function acceptMany(
-  store: MessageStore,
+  store: Store,
   count: number,
   chains: readonly string[] = [],
 ): Promise<void> {
@@ -84,6 +84,6 @@ export async function acceptMany(
 }
 
 /** Claims what is due and says which. */
-export async function claimSeqs(store: MessageStore, limit = 100, nowMs = NOW): Promise<number[]> {
+export async function claimSeqs(store: Store, limit = 100, nowMs = NOW): Promise<number[]> {
   return seqsOf((await store.claim(limit, nowMs)).messages);
 }

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import type {
   Claim,
   ClaimedMessage,
-  MessageStore,
   NewMessage,
   Selection,
   Settlement,
 } from '#dist/store/message-store.js';
+import type { Store } from '#dist/store/store.js';
 import type { StoreUnderTest } from './message-store-contract.ts';
 import { attempt, delivered, FAILED, guidOf, NOW, newMessage } from './messages.ts';
 import { openTemporaryStore } from './open-sqlite.ts';
@@ -83,7 +83,7 @@ it('does what a naive store does, whatever is asked in whatever order', { timeou
 class Comparison {
   readonly #underTest: StoreUnderTest;
   readonly #reference = new ReferenceStore();
-  #store: MessageStore;
+  #store: Store;
   #nowMs = NOW;
   #lastNumber = 0;
 

@@ -1,15 +1,17 @@
 import type { Diagnostic } from '../../diagnostic.js';
 import { NotifierError } from '../../errors.js';
-import type { FileContent, OptionFiles } from '../../files/file-content.js';
+import type { FileContent } from '../../files/file-content.js';
 import { lookAt } from '../../files/file-identity.js';
 import { readContent } from '../../files/read-content.js';
 import { type ReplaceRefusal, replaceFile } from '../../files/replace-file.js';
 import { reasonOf } from '../../files/unreadable.js';
 import { editText } from '../../option-file/edit/edit-text.js';
-import { type Fix, findFixes } from '../../options/fix/find-fixes.js';
-import type { OptionSource } from '../../options/resolve/place-sections.js';
+import { findFixes } from '../../options/fix/find-fixes.js';
+import type { Fix } from '../../options/fix/fix.js';
+import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
 import { type Candidate, candidateOf } from '../../reload/candidate/candidate.js';
+import type { OptionFiles } from '../../reload/candidate/option-files.js';
 import { bytesOf, optionFileNames } from '../../reload/candidate/read-candidate.js';
 
 /** What `check --fix` did to a file; `fixes` are in the file only when it was `fixed`. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { isOptionName, OPTION_NAMES } from '../../options/catalog/catalog.js';
-import { applicationNameIn, placeSections } from '../../options/resolve/place-sections.js';
+import { placeSections } from '../../options/resolve/place-sections.js';
+import { applicationNameIn } from '../../options/resolve/placed-section.js';
 import { explainOptions } from '../../options/show/explain-options.js';
 import { referenceOf } from '../../options/show/option-reference.js';
 import { nameFinder } from '../../text/near-miss.js';

@@ -3,7 +3,7 @@ import type { Conversion, ConversionTarget } from '../../convert/conversion.js';
 import { convertOptions } from '../../convert/convert-options.js';
 import { readNamedFile } from '../../files/read-named-file.js';
 import { writeNamedFile } from '../../files/write-named-file.js';
-import type { OptionSource } from '../../options/resolve/place-sections.js';
+import type { OptionSource } from '../../options/resolve/placed-section.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
 import { readSource, reportErrors } from '../terminal/read-source.js';

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { readNamedFile } from '../../files/read-named-file.js';
 import { type DiffTerms, diffFiles } from '../../options/diff/diff-files.js';
-import type { OptionSource } from '../../options/resolve/place-sections.js';
+import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { wantsColor } from '../terminal/paint.js';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { setOption } from '../../option-file/edit/edit-document.js';
-import type { OptionSource } from '../../options/resolve/place-sections.js';
+import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { printable } from '../../text/quoted.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { editFile } from './edit-file.js';

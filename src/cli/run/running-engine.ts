@@ -10,13 +10,13 @@ import type { FieldFiles, LoadedFields } from '../../reload/fields/load-field-de
 import type { ReloadReport } from '../../reload/reload-report.js';
 import { type Reloader, startReloader } from '../../reload/reloader.js';
 import type { Log } from '../../runtime/log.js';
-import type { MessageStore } from '../../store/message-store.js';
+import type { Store } from '../../store/store.js';
 import type { LoadedOptions } from '../terminal/read-options.js';
 import { listenForHangup } from './stop-signals.js';
 
 export interface RunningParts {
   readonly loaded: LoadedOptions;
-  readonly store: MessageStore;
+  readonly store: Store;
   /** The folder of the store: where other commands find the engine. */
   readonly storeFolder: string;
   readonly log: Log;

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ChainFilter } from '../../store/chain-store.js';
-import type { MessageStore } from '../../store/message-store.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
+import type { Store } from '../../store/store.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { renderChain, renderChains } from './chains-report.js';
 import { DEFAULT_STORE } from './default-store.js';
@@ -95,7 +95,7 @@ function showCommand(io: CommandIo): Command {
 
 async function withStore(
   { store: directory }: StoreFlags,
-  use: (store: MessageStore) => Promise<void>,
+  use: (store: Store) => Promise<void>,
 ): Promise<void> {
   const store = await openSqliteStore(directory, { mode: 'read' });
   try {

@@ -1,7 +1,8 @@
 /** The options that a message was last sent with, as `messages show` tells them. */
 
 import { z } from 'zod';
-import type { MessageDetails, MessageStore } from '../../store/message-store.js';
+import type { MessageDetails } from '../../store/message-store.js';
+import type { Store } from '../../store/store.js';
 
 /** The generation of a message's last attempt; the store forgets generations of long ago. */
 export type LastGeneration =
@@ -26,7 +27,7 @@ const SHORT_HASH_LENGTH = 12;
 /** Undefined for a message that was never attempted. */
 export async function lastGenerationOf(
   { lastAttempt }: MessageDetails,
-  store: Pick<MessageStore, 'generation'>,
+  store: Pick<Store, 'generation'>,
 ): Promise<LastGeneration | undefined> {
   if (lastAttempt === undefined) return undefined;
   const record = await store.generation(lastAttempt.generation);

@@ -1,12 +1,8 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import {
-  MESSAGE_STATES,
-  type MessageState,
-  type MessageStore,
-  type Selection,
-} from '../../store/message-store.js';
+import { MESSAGE_STATES, type MessageState, type Selection } from '../../store/message-store.js';
 import type { StoreMode } from '../../store/sqlite/open.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
+import type { Store } from '../../store/store.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { DEFAULT_STORE } from './default-store.js';
 import { lastGenerationOf } from './messages-generation.js';
@@ -122,7 +118,7 @@ function selectionsOf(guids: readonly string[], { all }: SelectionFlags): readon
 }
 
 async function changeAll(
-  store: MessageStore,
+  store: Store,
   name: 'replay' | 'drop',
   selections: readonly Selection[],
 ): Promise<number> {
@@ -148,7 +144,7 @@ function verifyCommand(io: CommandIo): Command {
 async function withStore(
   { store: directory }: StoreFlags,
   mode: StoreMode,
-  use: (store: MessageStore) => Promise<void>,
+  use: (store: Store) => Promise<void>,
 ): Promise<void> {
   if (mode === 'write') await requireStore(directory);
   const store = await openSqliteStore(directory, { mode });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { OptionFiles } from '../../files/file-content.js';
 import { loadOptionFiles } from '../../reload/candidate/load-option-files.js';
+import type { OptionFiles } from '../../reload/candidate/option-files.js';
 import type { ReadCandidate } from '../../reload/candidate/read-candidate.js';
 
 /** The flags of every command that reads option files. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostic.js';
 import { parseOptionFile } from '../../option-file/parse-option-file.js';
 import type { EffectiveOptions } from '../../options/catalog/effective-options.js';
-import type { OptionSource } from '../../options/resolve/place-sections.js';
+import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from './command-io.js';

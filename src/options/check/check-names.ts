@@ -4,7 +4,7 @@ import { type NameFinder, nameFinder } from '../../text/near-miss.js';
 import { quoted, quotedName, quotedSection } from '../../text/quoted.js';
 import { CATALOG, isOptionName, OPTION_NAMES } from '../catalog/catalog.js';
 import type { SectionGroup } from '../catalog/option-definition.js';
-import type { PlacedSection } from '../resolve/place-sections.js';
+import type { PlacedSection } from '../resolve/placed-section.js';
 import { sectionsSearched } from '../resolve/section-search.js';
 import { relatedFeature } from './related-features.js';
 

@@ -2,12 +2,12 @@ import type { SourceRange } from '../../diagnostic.js';
 import { printable } from '../../text/quoted.js';
 import { CATALOG, isOptionName } from '../catalog/catalog.js';
 import type { Level } from '../catalog/option-definition.js';
+import { placeSections } from '../resolve/place-sections.js';
 import {
   applicationNameIn,
   type Definition,
   type OptionSource,
-  placeSections,
-} from '../resolve/place-sections.js';
+} from '../resolve/placed-section.js';
 import { locateOption, sectionsSearched } from '../resolve/section-search.js';
 
 /** A place in a file that only one of two files has, or where they hold different values. */

@@ -1,7 +1,7 @@
 import type { SourceRange } from '../../diagnostic.js';
 import type { EffectiveOptions } from '../catalog/effective-options.js';
 import type { Level } from '../catalog/option-definition.js';
-import type { OptionSource } from '../resolve/place-sections.js';
+import type { OptionSource } from '../resolve/placed-section.js';
 import type { Fingerprint } from '../values/show-secret.js';
 import { type AppearanceDifference, diffAppearance } from './diff-appearance.js';
 import { type DefinitionDifference, definitionsOf, diffDefinitions } from './diff-definitions.js';

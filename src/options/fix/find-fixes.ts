@@ -1,20 +1,10 @@
-import type { DiagnosticCode, SourceRange } from '../../diagnostic.js';
 import { findForeignContent } from '../../option-file/check-content.js';
-import type { TextEdit } from '../../option-file/edit/edit-text.js';
-import { applicationNameIn, type OptionSource, placeSections } from '../resolve/place-sections.js';
+import { placeSections } from '../resolve/place-sections.js';
+import { applicationNameIn, type OptionSource } from '../resolve/placed-section.js';
+import type { Fix } from './fix.js';
 import { findCharacterFixes } from './fix-characters.js';
 import { findLineFixes } from './fix-lines.js';
 import { findNameFixes } from './fix-names.js';
-
-/** A change to an option file that nobody has to think about: what was meant stays, only a slip goes. */
-export interface Fix {
-  /** The diagnostic that it answers. */
-  readonly code: DiagnosticCode;
-  readonly summary: string;
-  /** Where it was wrong. */
-  readonly range: SourceRange;
-  readonly edit: TextEdit;
-}
 
 /**
  * The fixes for each cfg file, in the order of the file, no two in the same place. Values are never

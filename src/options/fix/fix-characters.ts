@@ -6,7 +6,7 @@ import type {
 import { anyOf } from '../../text/odd-characters.js';
 import { quoted, quotedName } from '../../text/quoted.js';
 import type { TextRange } from '../../text/source-text.js';
-import type { Fix } from './find-fixes.js';
+import type { Fix } from './fix.js';
 
 /** Invisible characters: removed from names, and from around names and values; never within a value. */
 

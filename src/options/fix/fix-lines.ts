@@ -1,7 +1,7 @@
 import type { OptionDocument, OptionEntry } from '../../option-file/document/option-document.js';
 import { quoted, quotedName } from '../../text/quoted.js';
 import type { SourceText, TextRange } from '../../text/source-text.js';
-import type { Fix } from './find-fixes.js';
+import type { Fix } from './fix.js';
 import { plainName } from './fix-characters.js';
 
 /** Fixes of whole lines: headers without `]`, options written twice alike, a last line without end. */

@@ -1,9 +1,9 @@
 import type { OptionEntry } from '../../option-file/document/option-document.js';
 import { quotedName } from '../../text/quoted.js';
 import { CATALOG, isOptionName, OPTION_NAMES } from '../catalog/catalog.js';
-import type { PlacedSection } from '../resolve/place-sections.js';
+import type { PlacedSection } from '../resolve/placed-section.js';
 import { sectionsSearched } from '../resolve/section-search.js';
-import type { Fix } from './find-fixes.js';
+import type { Fix } from './fix.js';
 import { plainName } from './fix-characters.js';
 
 /**

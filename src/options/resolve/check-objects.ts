@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import { quoted } from '../../text/quoted.js';
 import type { Level } from '../catalog/option-definition.js';
-import type { PlacedSection } from './place-sections.js';
+import type { PlacedSection } from './placed-section.js';
 
 const WORDS: Readonly<Record<Level, string>> = { application: 'Application', host: 'Host' };
 

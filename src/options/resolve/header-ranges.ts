@@ -1,7 +1,7 @@
 import type { SourceRange } from '../../diagnostic.js';
 import { rangeInValue } from '../../option-file/document/option-document.js';
 import { splitHeaders } from '../values/split-headers.js';
-import type { Definition } from './place-sections.js';
+import type { Definition } from './placed-section.js';
 
 /** The place of each header in a list, by name in lower case; of two, the last, which counts. */
 export function headerRanges({ option, source }: Definition): ReadonlyMap<string, SourceRange> {

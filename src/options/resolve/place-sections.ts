@@ -1,41 +1,12 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
-import type {
-  OptionDocument,
-  OptionEntry,
-  OptionSection,
-} from '../../option-file/document/option-document.js';
+import type { OptionSection } from '../../option-file/document/option-document.js';
 import { quoted } from '../../text/quoted.js';
-import type { Level } from '../catalog/option-definition.js';
-import { folderOf } from '../values/file-path.js';
-import { checkAnnex, isInUnreadAnnex } from './annex.js';
+import { isOptionName } from '../catalog/catalog.js';
 import { checkObjects } from './check-objects.js';
-
-/** An option file and what it was given as. */
-export interface OptionSource {
-  readonly document: OptionDocument;
-  /** A `plain` file may hold both levels; its section names say which. */
-  readonly role: Level | 'plain';
-  /** Where relative paths in the file start; the folder part of its name when absent. */
-  readonly folder?: string;
-}
-
-/** A section at its level, under the name that the search knows. */
-export interface PlacedSection {
-  readonly level: Level;
-  readonly name: string;
-  readonly section: OptionSection;
-  readonly source: OptionSource;
-}
-
-/** One `option = value` at its place. */
-export interface Definition extends PlacedSection {
-  readonly option: OptionEntry;
-}
+import { BARE_SECTION, type OptionSource, type PlacedSection } from './placed-section.js';
 
 /** `[Host]`, `[Host/default]`, `[Host:default]`. */
 const QUALIFIED = /^(Application|Host)(?:[/:](.*))?$/s;
-/** What a bare `[Application]` or `[Host]` counts as. */
-export const BARE_SECTION = 'OCServer';
 
 /**
  * Finds level and name of every section, in the order of sources and file. Sections that are not read
@@ -97,12 +68,19 @@ function checkRole({ document, role }: OptionSource): Diagnostic[] {
   return [diagnostic('section-of-other-level', summary, { help, range })];
 }
 
-/** The application's own name, as an XML or JSON export says it. */
-export function applicationNameIn(sections: readonly PlacedSection[]): string | undefined {
-  const objects = sections.map(({ section }) => section.object);
-  return objects.find((object) => object?.level === 'application' && object.name !== '')?.name;
+/** An Application has options; its annex is for what others note down there. A Host has only an annex. */
+function isInUnreadAnnex({ section, level }: PlacedSection): boolean {
+  return section.origin === 'annex' && level === 'application';
 }
 
-export function folderOfSource({ folder, document }: OptionSource): string {
-  return folder ?? folderOf(document.source.filename);
+/** Tells of options that somebody may have put into the annex by mistake. */
+function checkAnnex({ section, source }: PlacedSection): Diagnostic[] {
+  return section.options
+    .filter(({ name }) => isOptionName(name))
+    .map(({ name, nameRange }) => {
+      const summary = `option \`${name}\` stands in the annex of the Application, which is not read`;
+      const help = "If it is meant, move it to the Application's options.";
+      const range = source.document.source.locate(nameRange);
+      return diagnostic('option-in-annex', summary, { help, range });
+    });
 }

@@ -5,7 +5,7 @@ import { CATALOG } from '../catalog/catalog.js';
 import type { Level, OptionDefinition, OptionName } from '../catalog/option-definition.js';
 import type { OptionValues } from '../values/option-values.js';
 import type { ValueProblem, ValueReading } from '../values/value-grammar.js';
-import { type Definition, folderOfSource } from './place-sections.js';
+import { type Definition, folderOfSource } from './placed-section.js';
 import { type DefinitionIndex, locateOption, sectionsSearched } from './section-search.js';
 
 /** A definition with its value read. */

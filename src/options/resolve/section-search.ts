@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import { quotedName } from '../../text/quoted.js';
 import { isOptionName } from '../catalog/catalog.js';
 import type { Level, SectionGroup } from '../catalog/option-definition.js';
-import { BARE_SECTION, type Definition, type PlacedSection } from './place-sections.js';
+import { BARE_SECTION, type Definition, type PlacedSection } from './placed-section.js';
 
 /**
  * The sections that are searched for an option, in this order; the first that has it wins, for each

@@ -1,12 +1,12 @@
 import { dirname, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../diagnostic.js';
-import type { NamedFile, OptionFiles } from '../../files/file-content.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
 import { parseOptionFile } from '../../option-file/parse-option-file.js';
 import type { EffectiveOptions } from '../../options/catalog/effective-options.js';
-import type { OptionSource } from '../../options/resolve/place-sections.js';
+import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
+import type { NamedFile, OptionFiles } from './option-files.js';
 
 /** Options that could be put in force, with everything they were made from. */
 export interface Candidate {

@@ -1,6 +1,6 @@
-import type { OptionFiles } from '../../files/file-content.js';
 import { readNamedFile } from '../../files/read-named-file.js';
 import { candidateOf } from './candidate.js';
+import type { OptionFiles } from './option-files.js';
 import { completeCandidate, optionFileNames, type ReadCandidate } from './read-candidate.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { OptionFiles } from '../../files/file-content.js';
 import type { Clock } from '../../runtime/clock.js';
+import type { OptionFiles } from './option-files.js';
 import { type Reading, readCandidate } from './read-candidate.js';
 
 /**

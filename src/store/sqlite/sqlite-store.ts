@@ -17,7 +17,6 @@ import type {
   Ledger,
   MessageDetails,
   MessageFilter,
-  MessageStore,
   MessageSummary,
   NewMessage,
   Selection,
@@ -25,6 +24,7 @@ import type {
   Verification,
 } from '../message-store.js';
 import type { GenerationRecord, NewGeneration, ReloadRecord } from '../options-history.js';
+import type { Store } from '../store.js';
 import { STEP_CHAINS } from './chain-records.js';
 import type { ChainCountsRow } from './chains.js';
 import type { StoreMode } from './open.js';
@@ -44,7 +44,7 @@ import type { WorkerSettings } from './worker.js';
 /** Operations that may share one transaction: bounds the time that a batch keeps others waiting. */
 const MAX_BATCH = 500;
 
-/** Rows that one step of {@link MessageStore.prune} looks at. */
+/** Rows that one step of {@link Store.prune} looks at. */
 const PRUNE_ROWS = 500;
 
 interface Call {
@@ -62,7 +62,7 @@ interface Call {
 export async function openSqliteStore(
   directory: string,
   options: { readonly mode?: StoreMode } = {},
-): Promise<MessageStore> {
+): Promise<Store> {
   const settings: WorkerSettings = {
     directory,
     mode: options.mode ?? 'write',
@@ -85,7 +85,7 @@ export async function openSqliteStore(
 }
 
 /** The store's side in the main thread: gathers operations while the thread is busy (group commit). */
-class SqliteStore implements MessageStore {
+class SqliteStore implements Store {
   readonly hashKey: Uint8Array;
   readonly #worker: Worker;
   #ledger: Ledger;

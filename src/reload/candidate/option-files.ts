@@ -1,0 +1,14 @@
+import type { Level } from '../../options/catalog/option-definition.js';
+
+/** An option file as it was named, and what it was named as. */
+export interface NamedFile {
+  readonly filename: string;
+  readonly role: Level | 'plain';
+}
+
+/** The option files of an engine: later ones override earlier ones. */
+export interface OptionFiles {
+  readonly files: readonly NamedFile[];
+  /** The section searched first; without it, the name that an XML or JSON export says. */
+  readonly applicationName?: string | undefined;
+}
