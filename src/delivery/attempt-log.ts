@@ -1,8 +1,8 @@
 import type { Log } from '../runtime/log.js';
 import type { ClaimedMessage } from '../store/message-store.js';
 import { type Generation, generationFields } from './generation.js';
-import type { AttemptReport } from './outcome.js';
-import type { Decision } from './retry.js';
+import type { AttemptReport } from './judgement/outcome.js';
+import type { Decision } from './judgement/retry.js';
 
 /** What one line about an attempt tells. */
 export interface AttemptStory {

@@ -1,14 +1,14 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../runtime/clock.js';
-import { ConnectError } from './connect.js';
-import type { Connection, OutgoingRequest } from './connection.js';
+import { ConnectError } from './connection/connect.js';
+import type { Connection, OutgoingRequest } from './connection/connection.js';
 import {
   type AttemptReport,
   EXCERPT_BYTES,
   type Outcome,
   type Phases,
   RESPONSE_LIMIT_BYTES,
-} from './outcome.js';
+} from './judgement/outcome.js';
 
 /** A connection that was idle for so long may have been closed for that. */
 const STALE_AFTER_MS = 200;

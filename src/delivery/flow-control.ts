@@ -1,5 +1,6 @@
 import type { Log } from '../runtime/log.js';
 import type { ClaimedMessage } from '../store/message-store.js';
+import { type Generation, generationFields } from './generation.js';
 import {
   allowance,
   type Flow,
@@ -9,9 +10,8 @@ import {
   onTime,
   onUnreached,
   outageOf,
-} from './flow.js';
-import { type Generation, generationFields } from './generation.js';
-import type { Outcome } from './outcome.js';
+} from './judgement/flow.js';
+import type { Outcome } from './judgement/outcome.js';
 
 /** Holds the {@link Flow} of the generation in force, and says in the log when an outage begins and ends. */
 export class FlowControl {

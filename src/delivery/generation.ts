@@ -1,5 +1,5 @@
-import type { ConnectionPool } from './connection-pool.js';
-import type { RetryPolicy } from './retry.js';
+import type { ConnectionPool } from './connection/connection-pool.js';
+import type { RetryPolicy } from './judgement/retry.js';
 
 /** Everything an attempt needs that options decide. A new one replaces it whole. */
 export interface Generation {

@@ -1,6 +1,6 @@
 import type { AttemptRecord, Settlement } from '../store/message-store.js';
-import type { AttemptReport, Outcome } from './outcome.js';
-import type { Decision } from './retry.js';
+import type { AttemptReport, Outcome } from './judgement/outcome.js';
+import type { Decision } from './judgement/retry.js';
 
 /** The attempt behind a decision. */
 interface Made {

@@ -1,8 +1,8 @@
 import type { FieldKeys } from '../chain/field-keys.js';
 import { Deliverer, type DeliveryStatus } from '../delivery/deliverer.js';
-import { outageOf } from '../delivery/flow.js';
 import { shortHash } from '../delivery/generation.js';
 import type { GenerationTally } from '../delivery/generation-tallies.js';
+import { outageOf } from '../delivery/judgement/flow.js';
 import { NotifierError } from '../errors.js';
 import { type DecodedEvent, decodeEvent } from '../event/decode-event.js';
 import type { EffectiveOptions } from '../options/catalog/effective-options.js';

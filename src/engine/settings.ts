@@ -1,10 +1,10 @@
 /**
  * What the options mean for delivery. The only place outside `options/` that knows OCS option names.
  */
-import type { Receiver, Route } from '../delivery/connect.js';
-import { ConnectionPool } from '../delivery/connection-pool.js';
+import type { Receiver, Route } from '../delivery/connection/connect.js';
+import { ConnectionPool } from '../delivery/connection/connection-pool.js';
 import type { Destination, Generation } from '../delivery/generation.js';
-import type { RetryPolicy } from '../delivery/retry.js';
+import type { RetryPolicy } from '../delivery/judgement/retry.js';
 import { createRequestHeaders } from '../message/request-headers.js';
 import { CATALOG } from '../options/catalog/catalog.js';
 import type { OptionValues } from '../options/values/option-values.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AttemptStory, logAttempt } from '#dist/delivery/attempt-log.js';
-import type { AttemptReport } from '#dist/delivery/outcome.js';
+import type { AttemptReport } from '#dist/delivery/judgement/outcome.js';
 import { logTo } from '#dist/runtime/log.js';
 
 const REPORT: AttemptReport = {

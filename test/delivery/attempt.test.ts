@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Attempt } from '#dist/delivery/attempt.js';
-import { RESPONSE_LIMIT_BYTES } from '#dist/delivery/outcome.js';
+import { RESPONSE_LIMIT_BYTES } from '#dist/delivery/judgement/outcome.js';
 import { systemClock } from '#dist/runtime/clock.js';
 import type { FaultName } from '../lab/faulty-server.ts';
 import { hang, respond, startReceiver } from '../lab/scripted-receiver.ts';

@@ -1,9 +1,9 @@
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { Attempt } from '#dist/delivery/attempt.js';
-import type { Route } from '#dist/delivery/connect.js';
-import { Connection, type OutgoingRequest } from '#dist/delivery/connection.js';
-import type { AttemptReport } from '#dist/delivery/outcome.js';
+import type { Route } from '#dist/delivery/connection/connect.js';
+import { Connection, type OutgoingRequest } from '#dist/delivery/connection/connection.js';
+import type { AttemptReport } from '#dist/delivery/judgement/outcome.js';
 import { systemClock } from '#dist/runtime/clock.js';
 import { Secret } from '#dist/secret.js';
 import { startFaultyServer } from '../lab/faulty-server.ts';

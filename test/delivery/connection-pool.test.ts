@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Connection } from '#dist/delivery/connection.js';
-import { ConnectionPool } from '#dist/delivery/connection-pool.js';
+import type { Connection } from '#dist/delivery/connection/connection.js';
+import { ConnectionPool } from '#dist/delivery/connection/connection-pool.js';
 import { hang, type ScriptedReceiver, startReceiver } from '../lab/scripted-receiver.ts';
 import { attempt, httpRoute } from './attempts.ts';
 import { eventually } from './eventually.ts';

@@ -9,7 +9,7 @@ import {
   onTime,
   onUnreached,
   outageOf,
-} from '#dist/delivery/flow.js';
+} from '#dist/delivery/judgement/flow.js';
 
 const REFUSED = { failure: 'connect', detail: 'connect ECONNREFUSED' };
 const TERMS = { nowMs: 1000, luck: 0.5, delayMs: 100, maxDelayMs: 300_000 };

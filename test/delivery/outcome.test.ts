@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { maskedOutcome, type Outcome } from '#dist/delivery/outcome.js';
+import { maskedOutcome, type Outcome } from '#dist/delivery/judgement/outcome.js';
 
 const mask = (text: string) => text.replaceAll('s3cr3t', '•••');
 

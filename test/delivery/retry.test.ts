@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '#dist/delivery/outcome.js';
-import { backOff, decide, parseRetryAfter, type RetryPolicy } from '#dist/delivery/retry.js';
+import type { Outcome } from '#dist/delivery/judgement/outcome.js';
+import {
+  backOff,
+  decide,
+  parseRetryAfter,
+  type RetryPolicy,
+} from '#dist/delivery/judgement/retry.js';
 
 const POLICY: RetryPolicy = {
   applies: true,

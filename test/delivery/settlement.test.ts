@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AttemptReport, Outcome } from '#dist/delivery/outcome.js';
-import type { Decision } from '#dist/delivery/retry.js';
+import type { AttemptReport, Outcome } from '#dist/delivery/judgement/outcome.js';
+import type { Decision } from '#dist/delivery/judgement/retry.js';
 import { settlementOf } from '#dist/delivery/settlement.js';
 
 const RESPONDED: Outcome = {

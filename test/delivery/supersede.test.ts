@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Attempt } from '#dist/delivery/attempt.js';
-import type { Connection } from '#dist/delivery/connection.js';
+import type { Connection } from '#dist/delivery/connection/connection.js';
 import type { Generation } from '#dist/delivery/generation.js';
 import { GenerationTallies } from '#dist/delivery/generation-tallies.js';
-import type { AttemptReport } from '#dist/delivery/outcome.js';
+import type { AttemptReport } from '#dist/delivery/judgement/outcome.js';
 import { systemClock } from '#dist/runtime/clock.js';
 import { startEngine } from '../engine/engines.ts';
 import { accept, hang, startReceiver } from '../lab/scripted-receiver.ts';

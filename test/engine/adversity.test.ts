@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outageOf } from '#dist/delivery/flow.js';
+import { outageOf } from '#dist/delivery/judgement/flow.js';
 import { type Clock, systemClock } from '#dist/runtime/clock.js';
 import type { Store } from '#dist/store/store.js';
 import { eventually } from '../delivery/eventually.ts';

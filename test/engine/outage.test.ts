@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outageOf } from '#dist/delivery/flow.js';
+import { outageOf } from '#dist/delivery/judgement/flow.js';
 import { rawProxy } from '../delivery/attempts.ts';
 import { eventually } from '../delivery/eventually.ts';
 import { accept, hang, startReceiver } from '../lab/scripted-receiver.ts';

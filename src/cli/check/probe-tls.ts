@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
-import type { Connected } from '../../delivery/connect.js';
+import type { Connected } from '../../delivery/connection/connect.js';
 import type { ProbeCertificate } from '../../options/check/probe-findings.js';
 import { printable } from '../terminal/printable.js';
 

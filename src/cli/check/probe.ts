@@ -1,6 +1,11 @@
 import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { ConnectError, type Connected, connect, type Route } from '../../delivery/connect.js';
+import {
+  ConnectError,
+  type Connected,
+  connect,
+  type Route,
+} from '../../delivery/connection/connect.js';
 import { type PreparedRoute, prepareRoute } from '../../engine/settings.js';
 import type { ReadFile } from '../../engine/tls-files.js';
 import { NotifierError } from '../../errors.js';

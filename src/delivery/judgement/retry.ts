@@ -1,4 +1,4 @@
-import type { DeadReason } from '../store/message-store.js';
+import type { DeadReason } from '../../store/message-store.js';
 import type { Outcome, Responded } from './outcome.js';
 
 /** What the options say about trying again. */

@@ -3,8 +3,8 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, type SecureContext } from 'node:tls';
-import type { Secret } from '../secret.js';
-import type { ConnectStage } from './outcome.js';
+import type { Secret } from '../../secret.js';
+import type { ConnectStage } from '../judgement/outcome.js';
 
 /** Where requests go. `hostname` is without brackets when it is an IPv6 address. */
 export interface Receiver {
