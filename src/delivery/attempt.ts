@@ -1,38 +1,28 @@
-import type { Dispatcher } from 'undici';
 import type { Clock } from '../runtime/clock.js';
-import { ConnectError } from './connection/connect.js';
 import type { Connection, OutgoingRequest } from './connection/connection.js';
-import {
-  type AttemptReport,
-  EXCERPT_BYTES,
-  type Outcome,
-  type Phases,
-  RESPONSE_LIMIT_BYTES,
-} from './judgement/outcome.js';
+import { Exchange, type ExchangeListener } from './exchange.js';
+import type { AttemptReport, Outcome, Phases } from './judgement/outcome.js';
 
-/** A connection that was idle for so long may have been closed for that. */
-const STALE_AFTER_MS = 200;
-
-/** Said to undici when we end a request; never seen outside. */
-class Ended extends Error {}
+/** A message that is accepted waits no longer than this for the rest of the response. */
+const RECEIPT_PATIENCE_MS = 1000;
 
 /**
  * One attempt: the request is sent over a connection, and everything up to the end of the response
  * happens before one deadline, kept by our own timer.
  *
- * A connection that had been idle and that the receiver closed just as we used it says nothing about
- * the receiver: then the request is sent once more, on a fresh connection, within the same deadline.
+ * A connection that carried a request before and that the receiver closed just as we used it says nothing
+ * about the receiver: then the request is sent once more, on a fresh connection, within the same deadline.
  */
-export class Attempt {
+export class Attempt implements ExchangeListener {
   readonly #connection: Connection;
   readonly #request: OutgoingRequest;
   readonly #clock: Clock;
   readonly #startedAtMs: number;
   readonly #start: number;
   readonly #connectsBefore: number;
-  readonly #cancelTimer: () => void;
   readonly #finish: (report: AttemptReport) => void;
   readonly #timeoutMs: number;
+  #cancelTimer: () => void;
   #exchange: Exchange;
   #isResent = false;
   #isSuperseded = false;
@@ -54,7 +44,7 @@ export class Attempt {
     this.#start = terms.clock.elapsed();
     this.#connectsBefore = connection.connects;
     this.#cancelTimer = terms.clock.after(terms.timeoutMs, () => this.#expire());
-    this.#exchange = this.#newExchange();
+    this.#exchange = new Exchange(connection, terms.clock, this);
     connection.send(request, this.#exchange);
   }
 
@@ -72,11 +62,12 @@ export class Attempt {
     this.#end({ kind: 'superseded', wasSent: false });
   }
 
-  #newExchange(): Exchange {
-    return new Exchange(this.#connection, this.#clock, (outcome) => this.#receive(outcome));
+  onReceipt(): void {
+    // Nearly every response is complete by then; a timer for each would cost more than all the rest.
+    queueMicrotask(() => this.#waitForRest());
   }
 
-  #receive(outcome: Outcome): void {
+  onOutcome(outcome: Outcome): void {
     if (this.#isOver) return;
     if (!this.#isResent && this.#exchange.wasStale && outcome.kind === 'failed') {
       if (this.#isSuperseded) this.#end({ kind: 'superseded', wasSent: true });
@@ -86,23 +77,33 @@ export class Attempt {
     this.#end(outcome);
   }
 
+  #waitForRest(): void {
+    if (this.#isOver) return;
+    const leftMs = this.#timeoutMs - (this.#clock.elapsed() - this.#start);
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.after(Math.min(leftMs, RECEIPT_PATIENCE_MS), () =>
+      this.#expire(),
+    );
+  }
+
   #resend(): void {
     this.#isResent = true;
-    this.#exchange = this.#newExchange();
+    this.#exchange = new Exchange(this.#connection, this.#clock, this);
     this.#connection.send(this.#request, this.#exchange);
   }
 
   #expire(): void {
     const seconds = `${this.#timeoutMs / 1000} s`;
     if (this.#exchange.wasSent) {
+      const response = this.#exchange.responseSoFar('it did not come to its end in time');
       const detail = `no complete response within ${seconds}`;
-      this.#end({ kind: 'failed', failure: 'timeout', detail });
+      this.#end(response ?? { kind: 'failed', failure: 'timeout', detail });
       return;
     }
     const detail = `not connected within ${seconds}`;
     // A connector at work knows at which stage it stands: its error becomes the outcome.
     if (this.#connection.abortConnecting(new Error(detail))) return;
-    this.#end({ kind: 'unreached', failure: 'connect', detail });
+    this.#end({ kind: 'unreached', failure: 'connect', detail, isAboutCredentials: false });
   }
 
   #end(outcome: Outcome): void {
@@ -117,7 +118,6 @@ export class Attempt {
       isResentOnFreshConnection: this.#isResent,
     };
     this.#exchange.giveUp();
-    this.#connection.idleSinceMs = this.#clock.elapsed();
     this.#finish(report);
   }
 
@@ -130,126 +130,4 @@ export class Attempt {
       totalMs: this.#clock.elapsed() - this.#start,
     };
   }
-}
-
-/** One request on the wire and its response, as undici reports them. */
-class Exchange implements Dispatcher.DispatchHandler {
-  readonly #connection: Connection;
-  readonly #clock: Clock;
-  readonly #done: (outcome: Outcome) => void;
-  #controller: Dispatcher.DispatchController | undefined;
-  #sentAt = 0;
-  #idleMs = 0;
-  #status = 0;
-  #retryAfter: string | undefined;
-  #bytes = 0;
-  #excerpt: Buffer[] = [];
-  #isGivenUp = false;
-  #wasReused = false;
-  wasSent = false;
-  firstByteMs: number | undefined;
-
-  constructor(connection: Connection, clock: Clock, done: (outcome: Outcome) => void) {
-    this.#connection = connection;
-    this.#clock = clock;
-    this.#done = done;
-  }
-
-  /**
-   * Whether the request went to a connection that had been idle for a while, and no byte came back.
-   * One that was busy a moment ago and breaks was more likely broken by this request.
-   */
-  get wasStale(): boolean {
-    return this.#wasReused && this.#idleMs >= STALE_AFTER_MS && this.firstByteMs === undefined;
-  }
-
-  /** Lets go of the connection's current request, if it has not ended by itself. */
-  giveUp(): void {
-    this.#isGivenUp = true;
-    this.#controller?.abort(new Ended());
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#isGivenUp) {
-      controller.abort(new Ended());
-      return;
-    }
-    this.wasSent = true;
-    this.#wasReused = this.#connection.requests > 0;
-    this.#connection.requests += 1;
-    this.#sentAt = this.#clock.elapsed();
-    this.#idleMs = this.#sentAt - this.#connection.idleSinceMs;
-  }
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    this.firstByteMs ??= this.#clock.elapsed() - this.#sentAt;
-    if (status < 200) return; // informational: the response is still to come
-    this.#status = status;
-    const retryAfter = headers['retry-after'];
-    this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!isSuccess(this.#status) && this.#bytes < EXCERPT_BYTES) {
-      this.#excerpt.push(chunk.subarray(0, EXCERPT_BYTES - this.#bytes));
-    }
-    this.#bytes += chunk.length;
-    if (this.#bytes > RESPONSE_LIMIT_BYTES) this.#respond();
-  }
-
-  onResponseEnd(): void {
-    this.#controller = undefined;
-    this.#respond();
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#controller = undefined;
-    if (this.#isGivenUp) return;
-    const outcome = this.wasSent
-      ? this.#failedBy(this.#connection.firstError ?? error)
-      : unreachedBy(error);
-    // undici is still clearing up after this request: it could not take another one from here.
-    queueMicrotask(() => this.#done(outcome));
-  }
-
-  #failedBy(error: Error): Outcome {
-    const { message, name } = error;
-    const code = (error as { code?: string }).code ?? '';
-    // A TLS alert after our side of the handshake: the receiver refused our certificate, and did
-    // not look at the request.
-    if (code.startsWith('ERR_SSL_') && !this.#wasReused && this.firstByteMs === undefined) {
-      return { kind: 'unreached', failure: 'tls', detail: message };
-    }
-    const isProtocol =
-      name === 'HTTPParserError' ||
-      code === 'UND_ERR_HEADERS_OVERFLOW' ||
-      message === 'bad response' ||
-      message === 'bad upgrade';
-    return {
-      kind: 'failed',
-      failure: isProtocol ? 'protocol' : 'reset',
-      detail: `${message}${code && ` (${code})`}`,
-    };
-  }
-
-  #respond(): void {
-    this.#done({
-      kind: 'responded',
-      status: this.#status,
-      retryAfter: this.#retryAfter,
-      excerpt: this.#excerpt.length === 0 ? '' : Buffer.concat(this.#excerpt).toString('utf8'),
-    });
-  }
-}
-
-const isSuccess = (status: number) => status >= 200 && status < 300;
-
-function unreachedBy(error: Error): Outcome {
-  const failure = error instanceof ConnectError ? error.stage : 'connect';
-  return { kind: 'unreached', failure, detail: error.message };
 }

@@ -2,15 +2,13 @@ import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
 import type { ClaimedMessage, MessageStore, Settlement } from '../store/message-store.js';
 import { Attempt } from './attempt.js';
-import { logAttempt } from './attempt-log.js';
+import { Conclusions } from './conclusions.js';
 import type { Connection } from './connection/connection.js';
 import { FlowControl } from './flow-control.js';
 import { type Destination, type Generation, generationFields } from './generation.js';
 import { GenerationTallies, type GenerationTally } from './generation-tallies.js';
-import { type Flow, outageOf } from './judgement/flow.js';
-import { type AttemptReport, maskedOutcome } from './judgement/outcome.js';
-import { decide } from './judgement/retry.js';
-import { settlementOf } from './settlement.js';
+import { allowance, type Flow, outageOf } from './judgement/flow.js';
+import { maskedOutcome } from './judgement/outcome.js';
 import { SettlementWriter, STORE_REST_MS } from './settlement-writer.js';
 import { Window } from './window.js';
 
@@ -23,6 +21,9 @@ const MAX_UNSETTLED_PER_CONNECTION = 10;
 /** The deliverer looks for itself this often, whatever its timers and the store told it. */
 const WATCHDOG_MS = 1000;
 
+/** Due times are looked at this often. */
+const CAP_EVERY_MS = 60_000;
+
 export interface DeliveryCounts {
   /** Attempts that were charged. */
   readonly attempts: number;
@@ -32,6 +33,8 @@ export interface DeliveryCounts {
 
 export interface DeliveryStatus extends DeliveryCounts {
   readonly flow: Flow;
+  /** Requests that may be in flight at once. */
+  readonly allowed: number;
   readonly inFlight: number;
   /** Claimed messages that wait for a connection. */
   readonly ready: number;
@@ -58,10 +61,9 @@ export class Deliverer {
   readonly #parts: DelivererParts;
   readonly #flow: FlowControl;
   readonly #writer: SettlementWriter;
+  readonly #conclusions: Conclusions;
   readonly #attempts = new Set<Attempt>();
-  /** Messages up to this one were there before this process. */
-  readonly #inheritedSeq: number;
-  readonly #counts = { attempts: 0, delivered: 0, dead: 0 };
+  readonly #counts = { delivered: 0, dead: 0 };
   readonly #tallies: GenerationTallies;
   /** What {@link now} adds to the clock's elapsed time. */
   readonly #epochMs: number;
@@ -70,6 +72,7 @@ export class Deliverer {
   #isStopping = false;
   #isWoken = false;
   #timerAtMs = 0;
+  #capAtMs = 0;
   #cancelTimer: (() => void) | undefined;
   #onQuiet: (() => void) | undefined;
 
@@ -78,16 +81,31 @@ export class Deliverer {
     this.#parts = parts;
     this.#epochMs = clock.now() - clock.elapsed();
     this.window = new Window(store);
-    this.#inheritedSeq = store.ledger().accepted;
     this.#generation = generation;
     this.#tallies = new GenerationTallies(generation);
     this.#flow = new FlowControl(generation, { log, random: () => clock.random() });
     const onWritten = (settlement: Settlement, isMoreDue: boolean) =>
       this.#written(settlement, isMoreDue);
     this.#writer = new SettlementWriter({ store, clock, log, onWritten });
+    this.#conclusions = new Conclusions(
+      {
+        clock,
+        log,
+        window: this.window,
+        flow: this.#flow,
+        tallies: this.#tallies,
+        write: (settlement) => this.#writer.write(settlement),
+        now: () => this.now(),
+        isIdle: () => this.#attempts.size === 0 && this.window.isEmpty(this.now()),
+        inheritedSeq: store.ledger().accepted,
+      },
+      generation,
+    );
+    this.#listenTo(generation);
   }
 
   start(): void {
+    this.#capDueTimes();
     this.#pump();
   }
 
@@ -103,7 +121,9 @@ export class Deliverer {
     const { state: flow } = this.#flow;
     return {
       ...this.#counts,
+      attempts: this.#conclusions.charged,
       flow,
+      allowed: allowance(flow, this.#generation.destination?.pool.size ?? 0),
       inFlight: this.#attempts.size,
       ready: this.window.size,
       generations: this.#tallies.list(),
@@ -117,8 +137,11 @@ export class Deliverer {
   reconfigure(generation: Generation): void {
     this.#generation.destination?.pool.retire();
     this.#generation = generation;
+    this.#listenTo(generation);
     this.#tallies.open(generation);
     this.#flow.reset(generation);
+    this.#conclusions.reconfigure(generation);
+    this.#capDueTimes();
     for (const attempt of [...this.#attempts]) attempt.supersede();
     this.#pump();
   }
@@ -144,16 +167,37 @@ export class Deliverer {
     });
   }
 
+  /**
+   * Whether no other messages are expected: then messages that fail when nothing else is left do not
+   * wait for others that are accepted.
+   */
+  set isLast(isLast: boolean) {
+    if (this.#conclusions.isLast === isLast) return;
+    this.#conclusions.isLast = isLast;
+    this.wake();
+  }
+
+  /** Opens new connections for what is sent from now on: names may have got other addresses. */
+  renewConnections(): void {
+    this.#generation.destination?.pool.renew();
+  }
+
   /** Starts nothing new; settles when what is in flight has ended and is written. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#cancelTimer?.();
+    await this.#untilQuiet();
+    this.#conclusions.close();
+    await this.#untilQuiet();
+    await this.#generation.destination?.pool.destroy();
+  }
+
+  async #untilQuiet(): Promise<void> {
     while (!this.#isQuiet()) {
       await new Promise<void>((resolve) => {
         this.#onQuiet = resolve;
       });
     }
-    await this.#generation.destination?.pool.destroy();
   }
 
   /**
@@ -165,11 +209,17 @@ export class Deliverer {
     for (const attempt of this.#attempts) attempt.abort();
   }
 
+  #listenTo({ destination }: Generation): void {
+    if (!destination) return;
+    destination.pool.onRested = () => this.#pump();
+  }
+
   #pump(): void {
     if (this.#isStopping) return;
     const nowMs = this.now();
     const { destination } = this.#generation;
     this.#giveUpHeld(nowMs);
+    this.#conclusions.review(nowMs);
     if (destination) this.#startAttempts(destination, nowMs);
     if (nowMs >= this.#storeRestsUntilMs && this.window.wantsMore(nowMs)) this.#fill(nowMs);
     this.#arm(nowMs);
@@ -180,67 +230,46 @@ export class Deliverer {
     const allowed = this.#flow.allowance(nowMs);
     const maxUnsettled = pool.size * MAX_UNSETTLED_PER_CONNECTION;
     while (pool.lent < allowed && this.#writer.waiting < maxUnsettled && this.window.size > 0) {
+      if (!this.#flow.mayStart(nowMs)) return;
       const connection = pool.lend();
       const message = connection && this.window.take();
       if (!message) return;
+      this.#flow.started(nowMs);
       this.#start(message, destination, connection);
     }
   }
 
   #start(message: ClaimedMessage, destination: Destination, connection: Connection): void {
     const generation = this.#generation;
+    const sentAtMs = this.now();
     const { path, pool } = destination;
     const request = { path, headers: destination.headersFor(message.guid), body: message.body };
     const terms = { timeoutMs: generation.timeoutMs, clock: this.#parts.clock };
     const tally = this.#tallies.of(generation.number);
     tally.inFlight += 1;
-    const attempt = new Attempt(connection, request, terms, (report) => {
+    const attempt = new Attempt(connection, request, terms, (told) => {
       this.#attempts.delete(attempt);
       tally.inFlight -= 1;
       pool.giveBack(connection);
-      this.#conclude(message, generation, report);
-      this.#pump();
+      const outcome = maskedOutcome(told.outcome, destination.mask);
+      const report = outcome === told.outcome ? told : { ...told, outcome };
+      this.#conclusions.draw({ message, generation, report, sentAtMs });
+      // The pool says when its connections have rested; one of earlier options is not its own any more.
+      if (generation !== this.#generation) this.wake();
       this.#checkQuiet();
     });
     this.#attempts.add(attempt);
-  }
-
-  #conclude(message: ClaimedMessage, madeWith: Generation, told: AttemptReport): void {
-    const { clock, log } = this.#parts;
-    const mask = madeWith.destination?.mask;
-    const outcome = mask === undefined ? told.outcome : maskedOutcome(told.outcome, mask);
-    const report = { ...told, outcome };
-    const { retry } = this.#generation; // the decision's options are those in force now
-    const wasCharged = outcome.kind === 'responded' || outcome.kind === 'failed';
-    const attempts = message.attempts + (wasCharged ? 1 : 0);
-    const nowMs = this.now();
-    // `Retry-After` may be a date: only the wall clock can read it.
-    const circumstances = { attempts, nowMs: clock.now(), luck: clock.random() };
-    const decision = decide(outcome, retry, circumstances);
-    if (wasCharged) {
-      this.#counts.attempts += 1;
-      this.#tallies.of(madeWith.number).attempts += 1;
-    }
-    this.#flow.note(outcome, madeWith, nowMs);
-    const maxAttempts = retry.maxResends + 1;
-    const isInherited = message.seq <= this.#inheritedSeq;
-    const generation = madeWith;
-    logAttempt(log, { message, generation, report, decision, attempts, maxAttempts, isInherited });
-    if (decision.kind === 'hold' || decision.kind === 'renew') this.window.putBack(message);
-    else {
-      const made = { report, attempts, nowMs, generation: madeWith.number };
-      this.#writer.write(settlementOf(message.seq, decision, made));
-    }
   }
 
   /** Ends the messages that have waited `hold-limit` for a receiver that cannot be reached. */
   #giveUpHeld(nowMs: number): void {
     const isTooLate = this.#flow.whatWaitedTooLong(nowMs);
     if (!isTooLate) return;
-    const failure = outageOf(this.#flow.state)?.failure;
-    const reason = 'unreachable';
+    const outage = outageOf(this.#flow.state);
+    const failure = outage?.failure;
+    const reason = outage?.advice !== undefined ? 'rejected' : 'unreachable';
     for (const { seq, attempts, guid } of this.window.remove(isTooLate)) {
-      const words = 'the receiver was out of reach for hold-limit: message given up';
+      const words = 'nothing was accepted for hold-limit: message given up';
       const inForce = generationFields(this.#generation);
       this.#parts.log.error({ event: 'dead', guid, ...inForce, reason, failure }, words);
       this.#writer.write({ kind: 'dead', seq, attempts, attempt: undefined, reason, nowMs });
@@ -249,7 +278,7 @@ export class Deliverer {
 
   #written(settlement: Settlement, isMoreDue: boolean): void {
     this.#count(settlement);
-    if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
+    if ('dueAtMs' in settlement) this.window.noteDue(settlement.dueAtMs);
     if (isMoreDue) this.window.noteDue(this.now());
     this.#parts.onSettled();
     this.wake();
@@ -276,6 +305,23 @@ export class Deliverer {
     });
   }
 
+  /** Due times that a wrong clock wrote, or longer delays: nothing is due later than the longest delay from now. */
+  #capDueTimes(): void {
+    const { store, log } = this.#parts;
+    this.#capAtMs = this.now() + CAP_EVERY_MS;
+    const latestMs = this.now() + this.#generation.retry.maxDelayMs;
+    store.advanceDue(latestMs).then(
+      (advanced) => {
+        if (advanced === 0) return;
+        const words = 'messages were due later than retry-max-delay from now: brought forward';
+        log.warn({ event: 'brought-forward', messages: advanced }, words);
+        this.window.noteDue(latestMs);
+        this.wake();
+      },
+      () => undefined, // the store says elsewhere that it fails, and this is tried again
+    );
+  }
+
   /**
    * Sees to it that {@link #pump} runs at whichever comes first of the flow's next change, a due message, and
    * the watchdog. A timer that fires too early does no harm, so one that is early enough is kept.
@@ -283,7 +329,8 @@ export class Deliverer {
   #arm(nowMs: number): void {
     const atMs = Math.min(
       nowMs + WATCHDOG_MS,
-      future(this.#flow.nextChangeAtMs, nowMs),
+      future(this.#flow.nextChangeAtMs(nowMs), nowMs),
+      future(this.#conclusions.nextDueAtMs, nowMs),
       future(this.window.nextDueAtMs, nowMs), // what is due and has no room is not worth waking for
     );
     if (this.#timerAtMs <= atMs && this.#timerAtMs > nowMs) return;
@@ -292,6 +339,7 @@ export class Deliverer {
     this.#cancelTimer = this.#parts.clock.after(atMs - nowMs, () => {
       this.#timerAtMs = 0;
       this.#parts.onSettled(); // somebody else may have changed the store
+      if (this.now() >= this.#capAtMs) this.#capDueTimes();
       this.#pump();
     });
   }

@@ -1,8 +1,8 @@
 import type { AttemptRecord, Settlement } from '../store/message-store.js';
-import type { AttemptReport, Outcome } from './judgement/outcome.js';
-import type { Decision } from './judgement/retry.js';
+import { type AttemptReport, detailOf, failureOf } from './judgement/outcome.js';
+import type { Charge } from './judgement/retry.js';
 
-/** The attempt behind a decision. */
+/** The attempt behind a settlement. */
 interface Made {
   readonly report: AttemptReport;
   /** Charged attempts so far. */
@@ -11,14 +11,14 @@ interface Made {
   readonly nowMs: number;
 }
 
-/** What the store is told after a decision that ends, postpones or gives back a message. */
+/** What the store is told of a message that was accepted, or charged. */
 export function settlementOf(
   seq: number,
-  decision: Exclude<Decision, { kind: 'hold' | 'renew' }>,
+  decision: Charge | { readonly kind: 'delivered' },
   made: Made,
 ): Settlement {
   const { attempts, nowMs } = made;
-  const attempt = recordOf(decision, made);
+  const attempt = recordOf(made, decision.kind === 'delivered');
   switch (decision.kind) {
     case 'delivered':
       return { kind: 'delivered', seq, attempts, attempt };
@@ -26,25 +26,31 @@ export function settlementOf(
       return { kind: 'retry', seq, attempts, attempt, dueAtMs: nowMs + decision.delayMs };
     case 'dead':
       return { kind: 'dead', seq, attempts, attempt, reason: decision.reason, nowMs };
-    case 'release':
-      return { kind: 'released', seq };
   }
 }
 
-function recordOf(decision: Decision, { report, generation }: Made): AttemptRecord {
+/** What it is told of one that failed and is not charged: due again at a time, or still claimed. */
+export function unchargedSettlementOf(
+  seq: number,
+  made: Made,
+  dueAtMs: number | undefined,
+): Settlement {
+  const { attempts } = made;
+  const attempt = recordOf(made, false);
+  if (dueAtMs === undefined) return { kind: 'noted', seq, attempts, attempt };
+  return { kind: 'postponed', seq, attempts, attempt, dueAtMs };
+}
+
+function recordOf({ report, generation }: Made, isDelivered: boolean): AttemptRecord {
   const { outcome, startedAtMs, phases } = report;
+  const isBad = !isDelivered && outcome.kind !== 'superseded' && outcome.kind !== 'aborted';
   return {
     startedAtMs,
     durationMs: phases.totalMs,
     generation,
     status: outcome.kind === 'responded' ? outcome.status : undefined,
-    failure: 'failure' in decision ? decision.failure : undefined,
-    detail: decision.kind === 'delivered' ? undefined : detailOf(outcome),
+    failure: isBad ? failureOf(outcome) : undefined,
+    // A NUL ends a text in some databases.
+    detail: isBad ? detailOf(outcome).replaceAll('\0', '\ufffd') || undefined : undefined,
   };
-}
-
-function detailOf(outcome: Outcome): string | undefined {
-  // A NUL ends a text in some databases.
-  if (outcome.kind === 'responded') return outcome.excerpt.replaceAll('\0', '\ufffd') || undefined;
-  return 'detail' in outcome ? outcome.detail : undefined;
 }

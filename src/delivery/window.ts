@@ -35,6 +35,12 @@ export class Window {
     return this.#isFilling;
   }
 
+  /** Whether nothing is here, and nothing is known to be due in the store. */
+  isEmpty(nowMs: number): boolean {
+    const isDue = this.#nextDueAtMs !== undefined && this.#nextDueAtMs <= nowMs;
+    return this.size === 0 && !this.#isFilling && !this.#mayHaveMore && !isDue;
+  }
+
   /** When a message that waits in the store is due, as far as is known. */
   get nextDueAtMs(): number | undefined {
     return this.#nextDueAtMs;
@@ -80,6 +86,11 @@ export class Window {
     } else {
       this.#ready.unshift(message);
     }
+  }
+
+  /** Puts a message that was not accepted behind the others. */
+  putLast(message: ClaimedMessage): void {
+    this.#ready.push(message);
   }
 
   /** Takes out every message that `isMeant`. */

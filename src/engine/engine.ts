@@ -107,6 +107,7 @@ export class Engine {
   /** {@link accept} for an event that was decoded already. */
   acceptDecoded(decoded: DecodedEvent): Promise<Receipt> {
     if (this.#isStopping) return Promise.reject(stopped());
+    this.#deliverer.isLast = false;
     return this.#intake.accept(decoded, this.#settings, this.#fieldKeys);
   }
 
@@ -153,8 +154,17 @@ export class Engine {
     return this.#settings.storeMaxMessages - pending - dead - this.#intake.accepting;
   }
 
-  /** Settles when no message is pending and no event is being accepted. */
+  /** Opens new connections for what is sent from now on; requests in flight finish on those they have. */
+  renewConnections(): void {
+    this.#deliverer.renewConnections();
+  }
+
+  /**
+   * Settles when no message is pending and no event is being accepted. Who waits for it expects no more events:
+   * messages that fail when nothing else is left are given up without waiting for others that are accepted.
+   */
   drained(): Promise<void> {
+    this.#deliverer.isLast = true;
     return this.#until(() => this.#intake.accepting === 0 && this.#messages.ledger().pending === 0);
   }
 

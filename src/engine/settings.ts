@@ -1,7 +1,9 @@
 /**
  * What the options mean for delivery. The only place outside `options/` that knows OCS option names.
  */
+import { Addresses } from '../delivery/connection/addresses.js';
 import type { Receiver, Route } from '../delivery/connection/connect.js';
+import { HttpConnection } from '../delivery/connection/connection.js';
 import { ConnectionPool } from '../delivery/connection/connection-pool.js';
 import type { Destination, Generation } from '../delivery/generation.js';
 import type { RetryPolicy } from '../delivery/judgement/retry.js';
@@ -105,6 +107,7 @@ function routeOf(uri: URL, values: OptionValues, files: TlsFiles): Route {
     proxy: values['http-proxy'],
     secureContext: uri.protocol === 'https:' ? secureContextOf(files) : undefined,
     addressTimeoutMs: addressTimeoutMs(timeoutMsOf(values)),
+    addresses: new Addresses(),
   };
 }
 
@@ -119,7 +122,10 @@ function destinationOf(text: string, values: OptionValues, files: TlsFiles): Des
       host: hostOf(text, uri),
       customHeaders: values['http-custom-headers'],
     }),
-    pool: new ConnectionPool(route, values['http-connection-pool-size']),
+    pool: new ConnectionPool(() => new HttpConnection(route), {
+      size: values['http-connection-pool-size'],
+      maxAgeMs: values['connection-max-age'],
+    }),
     mask: maskOf(secretsIn(values)),
   };
 }

@@ -22,6 +22,11 @@ export interface MessageStore {
    * whether a message became due by it: this one again, or the next of its chain.
    */
   settle(settlement: Settlement): Promise<boolean>;
+  /**
+   * Lets no message wait for its retry longer than until a time: a wrong clock may have written any.
+   * Returns how many would have.
+   */
+  advanceDue(latestMs: number): Promise<number>;
 
   /** The ledger as of the last commit. `accepted = pending + delivered + dead + dropped`. */
   ledger(): Ledger;
@@ -118,6 +123,21 @@ export type Settlement =
       readonly attempts: number;
       readonly attempt: AttemptRecord;
       readonly dueAtMs: number;
+    }
+  /** An attempt that is not charged: `attempts` stays, and the message is due again later. */
+  | {
+      readonly kind: 'postponed';
+      readonly seq: number;
+      readonly attempts: number;
+      readonly attempt: AttemptRecord;
+      readonly dueAtMs: number;
+    }
+  /** The same, while it stays claimed. */
+  | {
+      readonly kind: 'noted';
+      readonly seq: number;
+      readonly attempts: number;
+      readonly attempt: AttemptRecord;
     }
   | {
       readonly kind: 'dead';

@@ -27,9 +27,32 @@ export const DELIVERY_METRICS: readonly MetricRow[] = [
     samples: ({ engine }) => one(engine.delivery.inFlight),
   },
   {
+    name: 'flow_state',
+    kind: 'gauge',
+    help: 'How much is sent: 1 for the state that delivery is in.',
+    labels: ['state'],
+    samples: ({ engine }) => [{ labels: { state: engine.delivery.flow.kind }, value: 1 }],
+  },
+  {
+    name: 'pace_requests_per_second',
+    kind: 'gauge',
+    help: 'The pace that the receiver is found to take; absent while it takes all that it is sent.',
+    samples: ({ engine: { delivery } }) => {
+      const { flow } = delivery;
+      const perSecond = flow.kind === 'slowing' ? flow.throttle.perSecond : Infinity;
+      return Number.isFinite(perSecond) ? one(perSecond) : [];
+    },
+  },
+  {
+    name: 'allowed_requests',
+    kind: 'gauge',
+    help: 'Requests that may be in flight at once.',
+    samples: ({ engine }) => one(engine.delivery.allowed),
+  },
+  {
     name: 'held_messages',
     kind: 'gauge',
-    help: 'Pending messages that wait because the receiver cannot be reached, or no URI is set.',
+    help: 'Pending messages that wait because the receiver accepts nothing, or no URI is set.',
     samples: ({ engine }) => one(engine.held),
   },
   {

@@ -6,18 +6,29 @@ type Flow = EngineStatus['delivery']['flow'];
 /** How much may be sent at once, and why not more. */
 export interface FlowResource {
   readonly state: Flow['kind'];
-  /** Requests at a time, while `ramping`. */
+  /** Requests at a time, while `ramping` or `slowing`. */
   readonly limit?: number;
-  /** Why the receiver cannot be reached, while `holding` or `probing`. */
+  /** Requests a second, while `slowing`; absent when only connections are too many. */
+  readonly per_second?: number;
+  /** When the next request may start, while `slowing` with a pause. */
+  readonly paused_until?: string;
+  /** Why it is `slowing`. */
+  readonly reason?: ReasonResource;
+  /** Why nothing is accepted, while `holding`, `halted` or `probing`. */
   readonly outage?: OutageResource;
 }
 
-export interface OutageResource {
+export interface ReasonResource {
   readonly since_at: string;
   readonly duration_ms: number;
-  /** Failure class: `dns`, `connect`, `tls`, `proxy`. */
+  /** Failure class, or status. */
   readonly failure: string;
   readonly detail: string;
+}
+
+export interface OutageResource extends ReasonResource {
+  /** What somebody should look at; absent unless everything is refused. */
+  readonly advice?: string;
   /** Tries that failed so far. */
   readonly failures: number;
   /** Absent while a try is under way. */
@@ -29,7 +40,10 @@ export function renderFlow(flow: Flow, nowMs: number): FlowResource {
   switch (flow.kind) {
     case 'ramping':
       return { state: flow.kind, limit: flow.limit };
+    case 'slowing':
+      return { state: flow.kind, ...renderThrottle(flow, nowMs) };
     case 'holding':
+    case 'halted':
       return {
         state: flow.kind,
         outage: {
@@ -46,10 +60,33 @@ export function renderFlow(flow: Flow, nowMs: number): FlowResource {
   }
 }
 
+/** A pace makes requests wait too, but not for so long that anybody would call it a pause. */
+const PAUSE_MS = 1000;
+
+function renderThrottle(
+  { throttle, reason }: Extract<Flow, { kind: 'slowing' }>,
+  nowMs: number,
+): Omit<FlowResource, 'state'> {
+  const { limit, perSecond, nextStartAtMs } = throttle;
+  return {
+    limit,
+    ...(Number.isFinite(perSecond) ? { per_second: Math.round(perSecond * 10) / 10 } : {}),
+    ...(nextStartAtMs - nowMs > PAUSE_MS ? { paused_until: isoTime(nextStartAtMs) } : {}),
+    reason: renderReason(reason, nowMs),
+  };
+}
+
+function renderReason(
+  { sinceMs, failure, detail }: Extract<Flow, { kind: 'slowing' }>['reason'],
+  nowMs: number,
+): ReasonResource {
+  return { since_at: isoTime(sinceMs), duration_ms: lastedMs(sinceMs, nowMs), failure, detail };
+}
+
 function renderOutage(
-  { sinceMs, failure, detail, failures }: Extract<Flow, { kind: 'holding' }>['outage'],
+  outage: Extract<Flow, { kind: 'probing' }>['outage'],
   nowMs: number,
 ): OutageResource {
-  const durationMs = lastedMs(sinceMs, nowMs);
-  return { since_at: isoTime(sinceMs), duration_ms: durationMs, failure, detail, failures };
+  const { advice, failures } = outage;
+  return { ...renderReason(outage, nowMs), ...(advice ? { advice } : {}), failures };
 }

@@ -1,5 +1,5 @@
 /** What `status` prints for people. */
-import type { FlowResource } from '../../admin/resources/render-flow.js';
+import type { FlowResource, ReasonResource } from '../../admin/resources/render-flow.js';
 import type { ReloadResource } from '../../admin/resources/render-reload.js';
 import type { StatusResource } from '../../admin/resources/render-status.js';
 import { counted } from '../run/run-report.js';
@@ -86,14 +86,27 @@ function renderFlow({ delivery, held }: StatusResource): readonly string[] {
   return [flowWords(flow), `${counted(in_flight, 'request')} in flight, ${waiting}`];
 }
 
-function flowWords({ state, limit, outage }: FlowResource): string {
+function flowWords(flow: FlowResource): string {
+  const { state, limit, outage, reason } = flow;
   if (state === 'open') return 'open';
   if (state === 'unconfigured') return 'holding: no URI is configured';
+  if (reason !== undefined) return `slowing: ${throttleWords(flow)}${reasonWords(reason)}`;
   if (outage === undefined) return `the receiver is back, ${limit} at a time`;
-  const { failure, detail, duration_ms, since_at, failures, next_try_in_ms: nextMs } = outage;
-  const reason = `${failure}: ${detail.replaceAll(/\s+/g, ' ')}`;
+  const { failures, advice = 'nothing is accepted', next_try_in_ms: nextMs } = outage;
   const next = nextMs === undefined ? 'trying' : `next try in ${Math.ceil(nextMs / 1000)} s`;
-  return `holding: the receiver cannot be reached (${reason}) since ${since_at}, for ${lasted(duration_ms)}; ${failures} failed, ${next}`;
+  const mode = outage.advice === undefined ? 'holding' : 'halted';
+  return `${mode}: ${advice}${reasonWords(outage)}; ${failures} failed, ${next}`;
+}
+
+function throttleWords({ limit, per_second: perSecond, paused_until: until }: FlowResource) {
+  const pace = perSecond === undefined ? '' : `, ${perSecond} a second`;
+  const pause = until === undefined ? '' : `, nothing until ${until}`;
+  return `the receiver wants less: ${limit} at a time${pace}${pause}`;
+}
+
+function reasonWords({ failure, detail, since_at, duration_ms }: ReasonResource): string {
+  const answer = `${failure}: ${detail}`.replaceAll(/\s+/g, ' ').trim();
+  return ` (${answer}) since ${since_at}, for ${lasted(duration_ms)}`;
 }
 
 function renderLedger({ accepted, pending, delivered, dead, dropped }: StatusResource['ledger']) {

@@ -107,12 +107,19 @@ export function renderProgress(counts: FeedCounts, status: EngineStatus, nowMs: 
 
 function flowNote(flow: EngineStatus['delivery']['flow'], nowMs: number): string {
   switch (flow.kind) {
-    case 'holding': {
+    case 'holding':
+    case 'halted': {
       const seconds = Math.max(0, Math.ceil((flow.probeAtMs - nowMs) / 1000));
-      return `receiver not reached (${flow.outage.failure}), next try in ${seconds} s`;
+      const words = flow.outage.advice ?? `nothing is accepted (${flow.outage.failure})`;
+      return `${flow.kind}: ${words}, next try in ${seconds} s`;
     }
     case 'probing':
-      return `receiver not reached (${flow.outage.failure}), trying`;
+      return `nothing is accepted (${flow.outage.failure}), trying`;
+    case 'slowing': {
+      const { limit, perSecond } = flow.throttle;
+      const pace = Number.isFinite(perSecond) ? `, ${perSecond.toFixed(1)} a second` : '';
+      return `receiver wants less (${flow.reason.failure}): ${limit} at a time${pace}`;
+    }
     case 'ramping':
       return `receiver is back, ${flow.limit} at a time`;
     case 'unconfigured':

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls, type SecureContext } from 'node:tls';
+import { connect as connectTls, type PeerCertificate, type SecureContext } from 'node:tls';
 import type { Secret } from '../../secret.js';
-import type { ConnectStage } from '../judgement/outcome.js';
+import type { Addresses } from './addresses.js';
+import { type ConnectReason, type HandshakeFacts, tcpWords, tlsReason } from './connect-words.js';
 
 /** Where requests go. `hostname` is without brackets when it is an IPv6 address. */
 export interface Receiver {
@@ -28,24 +29,36 @@ export interface Route {
   readonly secureContext: SecureContext | undefined;
   /** How long one of several addresses of a host may take before the next is tried. */
   readonly addressTimeoutMs: number;
+  /** The addresses of the host that is connected to first. */
+  readonly addresses: Addresses;
 }
+
+/** Where connecting failed. Everything up to and including `CONNECT` at a proxy is `proxy`. */
+export type ConnectStage = 'dns' | 'connect' | 'proxy' | 'tls';
 
 /** Why there is no connection. */
 export class ConnectError extends Error {
   readonly stage: ConnectStage;
+  /** Whether the other side does not accept who we are: to try again soon may lock an account. */
+  readonly isAboutCredentials: boolean;
 
-  constructor(stage: ConnectStage, message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(stage: ConnectStage, { words, isAboutCredentials }: ConnectReason, cause?: unknown) {
+    super(words, { cause });
     this.name = 'ConnectError';
     this.stage = stage;
+    this.isAboutCredentials = isAboutCredentials;
   }
 }
 
-export interface Connected {
-  readonly socket: Socket;
+/** How long each part of connecting took. */
+export interface ConnectTimings {
   readonly connectMs: number;
   readonly tunnelMs?: number;
   readonly tlsMs?: number;
+}
+
+export interface Connected extends ConnectTimings {
+  readonly socket: Socket;
 }
 
 /**
@@ -79,19 +92,22 @@ export async function connect(route: Route, signal: AbortSignal): Promise<Connec
 }
 
 async function openTcp(
-  { receiver, addressTimeoutMs }: Route,
+  { receiver, addresses, addressTimeoutMs }: Route,
   signal: AbortSignal,
 ): Promise<Socket> {
   const socket = connectTcp({
     host: receiver.hostname,
     port: receiver.port,
+    lookup: addresses.lookup,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: addressTimeoutMs,
   });
+  addresses.watch(socket);
   try {
     return await opened(socket, 'connect', signal);
   } catch (error) {
-    throw new ConnectError(isNameError(error) ? 'dns' : 'connect', reasonOf(error), error);
+    const reason = { words: tcpWords(error), isAboutCredentials: false };
+    throw new ConnectError(isNameError(error) ? 'dns' : 'connect', reason, error);
   }
 }
 
@@ -110,11 +126,13 @@ async function openTunnel(route: Route, proxy: Proxy, signal: AbortSignal): Prom
     headers: { Host: authority, ...proxyAuthorization(proxy) },
     agent: false,
     signal,
+    lookup: route.addresses.lookup,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: route.addressTimeoutMs,
   } as RequestOptions);
   let connectedAt = performance.now();
   request.once('socket', (socket) => {
+    route.addresses.watch(socket);
     socket.once('connect', () => {
       connectedAt = performance.now();
     });
@@ -126,29 +144,40 @@ async function openTunnel(route: Route, proxy: Proxy, signal: AbortSignal): Prom
       Socket,
       Buffer,
     ];
-    requireTunnel(response, socket);
+    requireTunnel(proxy, response, socket);
     if (head.length > 0) socket.unshift(head);
     return { socket, connectedAt };
   } catch (error) {
     request.on('error', ignore).destroy();
     if (error instanceof ConnectError) throw error;
-    throw new ConnectError(
-      'proxy',
-      `proxy ${proxy.hostname}:${proxy.port}: ${reasonOf(error)}`,
-      error,
-    );
+    const words = `the proxy ${proxy.hostname}:${proxy.port}: ${tcpWords(error)}`;
+    throw new ConnectError('proxy', { words, isAboutCredentials: false }, error);
   }
 }
 
-function requireTunnel(response: IncomingMessage, socket: Socket): void {
-  const status = response.statusCode ?? 0;
-  if (status >= 200 && status < 300) return;
+function requireTunnel(
+  { hostname, port }: Proxy,
+  { statusCode = 0, statusMessage = '' }: IncomingMessage,
+  socket: Socket,
+): void {
+  if (statusCode >= 200 && statusCode < 300) return;
   socket.on('error', ignore).destroy();
-  throw new ConnectError(
-    'proxy',
-    `the proxy answered CONNECT with ${status} ${response.statusMessage ?? ''}`.trim(),
-  );
+  const answer = `${statusCode} ${statusMessage}`.trim();
+  const meaning = TUNNEL_WORDS[statusCode];
+  throw new ConnectError('proxy', {
+    words: `the proxy ${hostname}:${port} answered CONNECT with ${answer}${meaning ? `: ${meaning}` : ''}`,
+    isAboutCredentials: statusCode === 407,
+  });
 }
+
+/** What proxies mean, most of the time. */
+const TUNNEL_WORDS: Readonly<Record<number, string>> = {
+  403: 'it may not connect to that host or port for us',
+  407: 'it does not accept our credentials, or wants some',
+  502: 'it cannot reach the receiver',
+  503: 'it cannot reach the receiver',
+  504: 'the receiver does not answer it',
+};
 
 function proxyAuthorization({ credentials }: Proxy): Record<string, string> {
   if (!credentials) return {};
@@ -171,11 +200,17 @@ async function startTls(
     rejectUnauthorized: true, // whatever the environment says
     ALPNProtocols: ['http/1.1'],
   });
+  // When the certificate is refused, nothing is left of it by the time the error is told.
+  let certificate: PeerCertificate | undefined;
+  secured.prependOnceListener('secure', () => {
+    certificate = secured.getPeerCertificate();
+  });
   try {
     return await opened(secured, 'secureConnect', signal);
   } catch (error) {
     socket.destroy();
-    throw new ConnectError('tls', reasonOf(error), error);
+    const facts: HandshakeFacts = { hostname, certificate };
+    throw new ConnectError('tls', tlsReason(error, facts), error);
   }
 }
 
@@ -200,13 +235,4 @@ function authorityOf({ hostname, port }: Receiver): string {
 
 function isNameError(error: unknown): boolean {
   return (error as { syscall?: unknown } | undefined)?.syscall === 'getaddrinfo';
-}
-
-/** The words of an error: for an abort the reason given for it, for many addresses the first one's. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'AbortError')
-    return error.cause instanceof Error ? error.cause.message : 'it was aborted';
-  if (error instanceof AggregateError) return reasonOf(error.errors[0]);
-  return error.message || ((error as { code?: string }).code ?? error.name);
 }

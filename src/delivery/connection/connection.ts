@@ -1,5 +1,15 @@
 import { Client, type Dispatcher } from 'undici';
-import { ConnectError, type Connected, connect, type Route } from './connect.js';
+import { ConnectError, type ConnectTimings, connect, type Route } from './connect.js';
+import { Received, type ResponseBytes } from './received.js';
+
+/** Heads of responses up to this size are read; some sign-on products send 60 KiB of cookies. */
+const LONGEST_HEAD_BYTES = 128 * 1024;
+
+/**
+ * So long before a receiver closes an idle connection, as its `Keep-Alive` says, we do. The HTTP client's own
+ * 2 s would never use a connection again that is kept for 1 s or 2 s, as many servers have it.
+ */
+const KEEP_ALIVE_MARGIN_MS = 100;
 
 /** A request as undici takes it; headers are a flat list of names and values in sending order. */
 export interface OutgoingRequest {
@@ -8,21 +18,39 @@ export interface OutgoingRequest {
   readonly body: string;
 }
 
+/** One connection, as attempts use it: it carries one request at a time. */
+export interface Connection {
+  /** How often a connection was opened. */
+  readonly connects: number;
+  /** When the last one was, on the clock that never jumps; infinite before the first. */
+  readonly openedAtMs: number;
+  /** How long that took. */
+  readonly timings: ConnectTimings | undefined;
+  /** Requests that the open connection has carried. */
+  requests: number;
+  /** What first went wrong with it: the HTTP client tells only what went wrong last. */
+  readonly firstError: Error | undefined;
+  /** The response under way on it; undefined before the first. */
+  readonly received: ResponseBytes | undefined;
+  send(request: OutgoingRequest, handler: Dispatcher.DispatchHandler): void;
+  /** Gives up opening the connection. Returns whether it was being opened. */
+  abortConnecting(reason: Error): boolean;
+  /** Ends at once; a request that is under way fails. */
+  destroy(): Promise<void>;
+}
+
 /**
  * One connection to the receiver, and one permit to send: it carries one request at a time, so
  * nothing ever waits inside undici. It connects when first used, and again after it was closed.
  */
-export class Connection {
+export class HttpConnection implements Connection {
   readonly #client: Client;
   #connecting: AbortController | undefined;
-  #timings: Omit<Connected, 'socket'> | undefined;
-  /** How often a connection was opened. */
+  #timings: ConnectTimings | undefined;
+  #received: Received | undefined;
   connects = 0;
-  /** Requests that the open connection has carried. */
+  openedAtMs = Number.POSITIVE_INFINITY;
   requests = 0;
-  /** When the last of them ended, on the clock that never jumps. */
-  idleSinceMs = 0;
-  /** What first went wrong with the open connection: undici tells only what went wrong last. */
   firstError: Error | undefined;
 
   constructor(route: Route) {
@@ -30,6 +58,8 @@ export class Connection {
     const host = hostname.includes(':') ? `[${hostname}]` : hostname;
     this.#client = new Client(`${protocol}//${host}:${port}`, {
       pipelining: 1,
+      maxHeaderSize: LONGEST_HEAD_BYTES,
+      keepAliveTimeoutThreshold: KEEP_ALIVE_MARGIN_MS,
       headersTimeout: 0, // the attempt's own deadline covers these
       bodyTimeout: 0,
       connect: (_options, callback) => {
@@ -41,9 +71,12 @@ export class Connection {
     });
   }
 
-  /** How long opening the connection took. */
-  get timings(): Omit<Connected, 'socket'> | undefined {
+  get timings(): ConnectTimings | undefined {
     return this.#timings;
+  }
+
+  get received(): ResponseBytes | undefined {
+    return this.#received;
   }
 
   send(request: OutgoingRequest, handler: Dispatcher.DispatchHandler): void {
@@ -58,15 +91,14 @@ export class Connection {
     );
   }
 
-  /** Gives up opening the connection. Returns whether it was being opened. */
   abortConnecting(reason: Error): boolean {
     this.#connecting?.abort(reason);
     return this.#connecting !== undefined;
   }
 
-  /** Ends at once; a request that is under way fails. */
   async destroy(): Promise<void> {
-    this.#connecting?.abort(new ConnectError('connect', 'the connection was given up'));
+    const reason = { words: 'the connection was given up', isAboutCredentials: false };
+    this.#connecting?.abort(new ConnectError('connect', reason));
     await this.#client.destroy();
   }
 
@@ -79,8 +111,10 @@ export class Connection {
       socket.once('error', (error) => {
         this.firstError = error;
       });
+      this.#received = new Received(socket);
       this.#timings = timings;
       this.connects += 1;
+      this.openedAtMs = performance.now();
       this.requests = 0;
       return socket;
     } finally {

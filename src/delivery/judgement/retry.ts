@@ -1,5 +1,12 @@
 import type { DeadReason } from '../../store/message-store.js';
-import type { Outcome, Responded } from './outcome.js';
+import {
+  type Failed,
+  failureOf,
+  type Outcome,
+  type Responded,
+  type Unanswered,
+} from './outcome.js';
+import { pauseOf } from './retry-after.js';
 
 /** What the options say about trying again. */
 export interface RetryPolicy {
@@ -13,90 +20,48 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
 }
 
+/** An outcome that may be charged to the message. */
+export type Chargeable = Responded | Failed | Unanswered;
+
+/** What is charged: the message is sent again, or given up. */
+export type Charge =
+  | { readonly kind: 'retry'; readonly failure: string; readonly delayMs: number }
+  | { readonly kind: 'dead'; readonly failure: string; readonly reason: DeadReason };
+
+/** What becomes of a message after an attempt. */
 export type Decision =
   | { readonly kind: 'delivered' }
-  | {
-      readonly kind: 'retry';
-      readonly failure: string;
-      readonly delayMs: number;
-    }
-  | {
-      readonly kind: 'dead';
-      readonly failure: string;
-      readonly reason: DeadReason;
-    }
-  /** Nothing was charged; the receiver could not be reached. */
+  | Charge
+  /** Not charged, as it is not known whose fault it was: set aside, and sent again after a while. */
+  | { readonly kind: 'doubt'; readonly failure: string; readonly delayMs: number }
+  /** Not charged: the destination is at fault, and the message is sent when that is well. */
   | { readonly kind: 'hold'; readonly failure: string }
-  /** Nothing was charged; the message is sent with the options that are in force now. */
+  /** Not charged: the message is sent with the options that are in force now. */
   | { readonly kind: 'renew' }
-  /** Nothing was charged; we are stopping. */
+  /** Not charged: we are stopping. */
   | { readonly kind: 'release' };
 
-/** Where the decision is taken: after which charged attempt, when, and with what luck (0 ≤ luck < 1). */
-export interface Circumstances {
-  readonly attempts: number;
-  readonly nowMs: number;
-  readonly luck: number;
-}
-
-/** Statuses that say "later" (2xx is success, 3xx final, 408, 425, 429 and 5xx may be retried). */
+/** Statuses that say "later"; 3xx is final, 5xx may be retried, too. */
 const PASSING_STATUSES: readonly number[] = [408, 425, 429];
 
-/** Decides what becomes of a message after an attempt. */
-export function decide(
-  outcome: Outcome,
+/** Decides about a message that is charged with an outcome; `attempts` includes this one. */
+export function charge(
+  outcome: Chargeable,
   policy: RetryPolicy,
-  circumstances: Circumstances,
-): Decision {
-  switch (outcome.kind) {
-    case 'aborted':
-      return { kind: 'release' };
-    case 'superseded':
-      return { kind: 'renew' };
-    case 'unreached':
-      return { kind: 'hold', failure: outcome.failure };
-    case 'failed':
-      return decideRetry(outcome.failure, true, undefined, policy, circumstances);
-    case 'responded':
-      return decideResponse(outcome, policy, circumstances);
+  { attempts, delayMs }: { readonly attempts: number; readonly delayMs: number },
+): Charge {
+  const failure = failureOf(outcome);
+  const status = outcome.kind === 'responded' ? outcome.status : undefined;
+  if (status !== undefined && status >= 300 && status < 400) {
+    return { kind: 'dead', failure, reason: 'redirect' };
   }
-}
-
-function decideResponse(
-  response: Responded,
-  policy: RetryPolicy,
-  circumstances: Circumstances,
-): Decision {
-  const { status } = response;
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
-  const failure = String(status);
-  if (status >= 300 && status < 400) return { kind: 'dead', failure, reason: 'redirect' };
-  const isPassing = PASSING_STATUSES.includes(status) || isServerError(status);
-  return decideRetry(failure, isPassing, response.retryAfter, policy, circumstances);
-}
-
-function decideRetry(
-  failure: string,
-  isPassing: boolean,
-  retryAfter: string | undefined,
-  policy: RetryPolicy,
-  { attempts, nowMs, luck }: Circumstances,
-): Decision {
+  const isPassing =
+    status === undefined || PASSING_STATUSES.includes(status) || isServerError(status);
   if (!isRetried(failure, isPassing, policy)) {
-    return {
-      kind: 'dead',
-      failure,
-      reason: isPassing ? 'retry-not-applicable' : 'rejected',
-    };
+    return { kind: 'dead', failure, reason: isPassing ? 'retry-not-applicable' : 'rejected' };
   }
   if (attempts > policy.maxResends) return { kind: 'dead', failure, reason: 'retries-exhausted' };
-  const ownDelayMs = backOff(attempts, policy, luck);
-  const askedDelayMs = retryAfter === undefined ? 0 : parseRetryAfter(retryAfter, nowMs);
-  return {
-    kind: 'retry',
-    failure,
-    delayMs: Math.max(ownDelayMs, Math.min(askedDelayMs, policy.maxDelayMs)),
-  };
+  return { kind: 'retry', failure, delayMs };
 }
 
 function isRetried(
@@ -115,28 +80,46 @@ function isRetried(
 
 const isServerError = (status: number) => status >= 500 && status < 600;
 
+/** Each delay may be so many times as long as the one before. */
+const GROWTH = 4;
+
+/** The bounds of a delay before a message is sent again, after its `failures`th failure. */
+function delayRange(failures: number, { delayMs, maxDelayMs }: Delays) {
+  const mostMs = Math.min(maxDelayMs, delayMs * GROWTH ** Math.min(failures - 1, 20));
+  return { leastMs: mostMs / 2, mostMs };
+}
+
+type Delays = Pick<RetryPolicy, 'delayMs' | 'maxDelayMs'>;
+
 /**
- * Exponential back-off with full jitter: anywhere between nothing and `delayMs` doubled with every
- * attempt, so that messages that failed together do not come back together.
+ * How long a message waits after its `failures`th failure: anywhere in the upper half of a range that grows
+ * fourfold, so that messages that failed together do not come back together, and none comes back at once.
+ * `Retry-After` makes it longer, up to the longest delay. `luck` is from 0 up to, not including, 1.
  */
-export function backOff(
-  attempts: number,
-  { delayMs, maxDelayMs }: { readonly delayMs: number; readonly maxDelayMs: number },
-  luck: number,
+export function resendDelay(
+  failures: number,
+  outcome: Outcome,
+  delays: Delays,
+  { nowMs, luck }: { readonly nowMs: number; readonly luck: number },
 ): number {
-  const ceiling = Math.min(maxDelayMs, delayMs * 2 ** Math.min(attempts - 1, 40));
-  return Math.round(luck * ceiling);
+  const { leastMs, mostMs } = delayRange(failures, delays);
+  const ownMs = Math.round(leastMs + luck * (mostMs - leastMs));
+  return Math.max(ownMs, Math.min(pauseOf(outcome, nowMs) ?? 0, delays.maxDelayMs));
 }
 
 /**
- * Reads `Retry-After`: seconds, or an HTTP date. Returns milliseconds from `nowMs`, 0 for what cannot
- * be read or lies in the past.
+ * How long a message lives that fails again and again while others are accepted: the time from its first
+ * attempt to its last.
  */
-export function parseRetryAfter(text: string, nowMs: number): number {
-  const trimmed = text.trim();
-  if (/^\d+$/.test(trimmed)) return Number(trimmed) * 1000;
-  // Date.parse also takes "-5": only what begins with a day's name is an HTTP date.
-  if (!/^[A-Z][a-z]{2}/.test(trimmed)) return 0;
-  const at = Date.parse(trimmed);
-  return Number.isNaN(at) ? 0 : Math.max(0, at - nowMs);
+export function timeToDeath({ applies, maxResends, ...delays }: RetryPolicy): {
+  readonly leastMs: number;
+  readonly mostMs: number;
+} {
+  let [leastMs, mostMs] = [0, 0];
+  for (let failures = 1; applies && failures <= maxResends; failures += 1) {
+    const range = delayRange(failures, delays);
+    leastMs += range.leastMs;
+    mostMs += range.mostMs;
+  }
+  return { leastMs, mostMs };
 }

@@ -27,7 +27,13 @@ import {
 import type { OptionValues } from '../values/option-values.js';
 import { proxyValue } from '../values/proxy.js';
 import { retryScopeValue } from '../values/retry-scope.js';
-import { booleanValue, choiceValue, integerValue, productValue } from '../values/simple-values.js';
+import {
+  booleanValue,
+  choiceValue,
+  integerValue,
+  passphraseValue,
+  productValue,
+} from '../values/simple-values.js';
 import { uriValue } from '../values/uri.js';
 import type { OptionDefinition, OptionName } from './option-definition.js';
 
@@ -147,6 +153,16 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
 
   certificate: { ...SECURITY, defaultText: 'empty: no client certificate' },
   'certificate-key': { ...SECURITY, defaultText: 'empty: no client certificate' },
+  'certificate-key-passphrase': {
+    ...SECURITY,
+    grammar: passphraseValue(),
+    default: undefined,
+    defaultText: 'empty: the key is not encrypted',
+    namesFile: false,
+    basis: 'assumed',
+    source: 'An option of ocs-notifier, in the section where OCS has the key.',
+    secrecy: 'all',
+  },
   'trusted-ca': {
     ...SECURITY,
     effectOf: trustEffect,
@@ -156,8 +172,10 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
   'retry-delay': {
     ...OWN,
     grammar: durationValue('1ms', '1h'),
-    default: SECOND_MS,
-    defaultText: '1s',
+    // With four times as much after each failure, and 3 re-sends: 15 s, 60 s, 240 s, or half of that. So a message
+    // outlives 2.6 minutes of failures that are its own, which is longer than most receivers take to restart.
+    default: 15 * SECOND_MS,
+    defaultText: '15s',
     changeUsedBy: 'the next retry decision',
     effectOf: retryDelayEffect,
   },
@@ -176,6 +194,14 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
     defaultText: '72h',
     changeUsedBy: 'the next attempt, also of messages already held',
     effectOf: holdLimitEffect,
+  },
+  'connection-max-age': {
+    ...OWN,
+    grammar: durationValue('1s', '24h'),
+    default: 60 * SECOND_MS,
+    defaultText: '1m',
+    changeUsedBy: 'the next attempt',
+    effectOf: () => 'new connections; requests in flight finish on those they have',
   },
   'host-headers': {
     ...OWN,

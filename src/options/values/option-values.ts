@@ -22,12 +22,14 @@ export interface OptionValues {
   /** Section `[security]`: absolute paths of PEM files. */
   readonly certificate: string | undefined;
   readonly 'certificate-key': string | undefined;
+  readonly 'certificate-key-passphrase': Secret | undefined;
   readonly 'trusted-ca': string | undefined;
 
   /** Section `[ocs-notifier]`; durations in milliseconds. */
   readonly 'retry-delay': number;
   readonly 'retry-max-delay': number;
   readonly 'hold-limit': number;
+  readonly 'connection-max-age': number;
   readonly 'host-headers': 'merge' | 'replace';
   readonly 'user-agent': string;
   readonly 'history-retention': number;

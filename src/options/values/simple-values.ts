@@ -1,3 +1,4 @@
+import { Secret } from '../../secret.js';
 import { quoted } from '../../text/quoted.js';
 import { emptyValue, invalid, nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
 
@@ -76,6 +77,17 @@ export function productValue(): ValueGrammar<string> {
     },
     render: (value) => value,
     secretParts: nothingSecret,
+  };
+}
+
+/** A text that is a secret as a whole, or empty. */
+export function passphraseValue(): ValueGrammar<Secret | undefined> {
+  return {
+    expects: 'the passphrase of a key, or nothing',
+    schema: (z) => z.nullable(z.string()),
+    decode: (text) => valid(text === '' ? undefined : new Secret(text)),
+    render: (value, show) => (value === undefined ? '' : show(value.reveal())),
+    secretParts: (text) => (text === '' ? [] : [{ start: 0, end: text.length }]),
   };
 }
 

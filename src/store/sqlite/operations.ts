@@ -78,6 +78,7 @@ export const WRITES = {
   },
   claim: ({ queue }: SqliteContext, limit: number, nowMs: number) => queue.claim(limit, nowMs),
   settle: ({ queue }: SqliteContext, settlement: Settlement) => queue.settle(settlement),
+  advanceDue: ({ queue }: SqliteContext, latestMs: number) => queue.advanceDue(latestMs),
   replay: ({ db, queue }: SqliteContext, selection: Selection, terms: Terms) =>
     replayMessages(db, queue, selection, terms),
   drop: ({ db, queue }: SqliteContext, selection: Selection, terms: Terms) =>

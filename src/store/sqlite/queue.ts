@@ -130,6 +130,10 @@ export class SqliteQueue {
     const { seq } = settlement;
     const chain = this.#claimed.get(seq);
     if (chain === undefined) return false;
+    if (settlement.kind === 'noted') {
+      this.#setAttempt(seq, settlement.attempts, settlement.attempt);
+      return false;
+    }
     this.#unclaim(seq);
     this.#settledSince.push([seq, chain]);
     switch (settlement.kind) {
@@ -140,6 +144,10 @@ export class SqliteQueue {
         this.#recordAttempt(seq, settlement.attempts, settlement.attempt);
         this.park(seq, settlement.dueAtMs);
         return false; // its chain waits for it
+      case 'postponed':
+        this.#setAttempt(seq, settlement.attempts, settlement.attempt);
+        this.park(seq, settlement.dueAtMs);
+        return false;
       case 'dead':
         if (settlement.attempt) this.#recordAttempt(seq, settlement.attempts, settlement.attempt);
         this.#die(seq, settlement.reason, settlement.nowMs);
@@ -172,6 +180,12 @@ export class SqliteQueue {
   park(seq: number, dueAtMs: number): void {
     this.#sql.park.run(PARKED.untilDue, Math.round(dueAtMs), seq);
     this.#parked += 1;
+  }
+
+  /** Lets no parked message wait beyond a time. Returns how many would have. */
+  advanceDue(latestMs: number): number {
+    if (this.#parked === 0) return 0;
+    return Number(this.#sql.advanceDue.run(Math.round(latestMs), Math.round(latestMs)).changes);
   }
 
   /** Makes a dead message pending again, due now, with no attempts made. */
@@ -282,16 +296,16 @@ export class SqliteQueue {
   }
 
   #recordAttempt(seq: number, n: number, attempt: AttemptRecord): void {
-    const { startedAtMs, durationMs, generation, status, failure, detail } = attempt;
-    const row = [
-      startedAtMs,
-      durationMs,
-      generation,
-      status ?? null,
-      failure ?? null,
-      detail ?? null,
-    ] as const;
-    this.#sql.setAttempt.run(n, ...row, seq);
-    if (failure !== undefined) this.#sql.insertFailure.run(seq, n, ...row);
+    this.#setAttempt(seq, n, attempt);
+    if (attempt.failure !== undefined) this.#sql.insertFailure.run(seq, n, ...rowOf(attempt));
   }
+
+  #setAttempt(seq: number, n: number, attempt: AttemptRecord): void {
+    this.#sql.setAttempt.run(n, ...rowOf(attempt), seq);
+  }
+}
+
+function rowOf({ startedAtMs, durationMs, generation, status, failure, detail }: AttemptRecord) {
+  const outcome = [status ?? null, failure ?? null, detail ?? null] as const;
+  return [startedAtMs, durationMs, generation, ...outcome] as const;
 }

@@ -130,6 +130,10 @@ class SqliteStore implements Store {
     return this.#call('claim', limit, nowMs);
   }
 
+  advanceDue(latestMs: number): Promise<number> {
+    return this.#call('advanceDue', latestMs);
+  }
+
   settle(settlement: Settlement): Promise<boolean> {
     if (settlement.kind !== 'delivered') return this.#call('settle', settlement);
     const { seq, attempts, attempt } = settlement;

@@ -19,6 +19,7 @@ export interface Statements {
   readonly park: SqliteStatement;
   readonly unpark: SqliteStatement;
   readonly unparkChain: SqliteStatement;
+  readonly advanceDue: SqliteStatement;
   readonly setAttempt: SqliteStatement;
   readonly setReason: SqliteStatement;
   readonly insertFailure: SqliteStatement;
@@ -59,6 +60,7 @@ export function prepareStatements(db: SqliteDatabase): Statements {
       `UPDATE messages SET parked = ?, due_at = ? WHERE parked = 2 AND seq =
        (SELECT min(seq) FROM messages WHERE chain = ? AND parked > 0)`,
     ),
+    advanceDue: db.prepare('UPDATE messages SET due_at = ? WHERE parked = 1 AND due_at > ?'),
     setAttempt: db.prepare(
       `UPDATE messages SET attempts = ?, started_at = ?, duration = ?, generation = ?, status = ?,
        failure = ?, detail = ? WHERE seq = ?`,
