@@ -133,6 +133,7 @@ export class Conclusions {
     this.#log(made, { kind: isStopping ? 'release' : 'renew' }, message.attempts);
     if (isStopping) this.#parts.write({ kind: 'released', seq: message.seq });
     else this.#parts.window.putBack(message);
+    if ('wasSent' in report.outcome && report.outcome.wasSent) this.#doubts.sent(message.seq);
   }
 
   #setBack(made: MadeAttempt, outcome: OutcomeName): void {

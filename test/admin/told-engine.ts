@@ -13,7 +13,8 @@ export function engineStatusOf(changes: Partial<EngineStatus> = {}): EngineStatu
     generations,
     ledger: { accepted: 30, pending: 5, delivered: 20, dead: 4, dropped: 1 },
     delivery: {
-      flow: { kind: 'open' },
+      flow: { kind: 'open', failing: [] },
+      allowed: 10,
       inFlight: 3,
       ready: 2,
       attempts: 24,

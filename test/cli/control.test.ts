@@ -165,7 +165,14 @@ reloads     2026-07-27T11:59:00.000Z command: unchanged, generation 7
 
   it('says what is wrong, since when, and what to do', async () => {
     const calm = engineStatusOf();
-    const outage = { sinceMs: NOW_MS - 5000, failure: 'connect', detail: 'refused', failures: 3 };
+    const reason = { sinceMs: NOW_MS - 5000, failure: 'connect', detail: 'refused' };
+    const outage = {
+      ...reason,
+      advice: undefined,
+      outcome: 'unreached',
+      failures: 3,
+      relapses: 0,
+    } as const;
     const flow = { kind: 'holding', outage, probeAtMs: NOW_MS + 1500 } as const;
     const status = engineStatusOf({ delivery: { ...calm.delivery, flow }, held: 5 });
     const { store, reloader } = await startToldServer({ engine: { status: () => status } });

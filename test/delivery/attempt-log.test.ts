@@ -4,7 +4,7 @@ import type { AttemptReport } from '#dist/delivery/judgement/outcome.js';
 import { logTo } from '#dist/runtime/log.js';
 
 const REPORT: AttemptReport = {
-  outcome: { kind: 'responded', status: 200, retryAfter: undefined, excerpt: 'a private answer' },
+  outcome: { kind: 'responded', status: 200, retryAfter: undefined, excerpt: '', flaw: undefined },
   startedAtMs: 1,
   phases: { connectMs: 1.23456, tunnelMs: 2, tlsMs: 3, firstByteMs: 4, totalMs: 10.005 },
   isReused: false,
@@ -25,6 +25,7 @@ const STORY: AttemptStory = {
   decision: { kind: 'delivered' },
   attempts: 1,
   maxAttempts: 4,
+  wasSent: false,
   isInherited: false,
 };
 
@@ -68,6 +69,7 @@ describe('the line of an attempt', () => {
     [{ kind: 'release' }, 'info'],
     [{ kind: 'retry', failure: '503', delayMs: 7 }, 'warn'],
     [{ kind: 'hold', failure: 'dns' }, 'warn'],
+    [{ kind: 'doubt', failure: '404', delayMs: 7 }, 'warn'],
     [{ kind: 'dead', failure: '404', reason: 'rejected' }, 'error'],
   ] as const)('of %j has level %s', (decision, level) => {
     expect(lineOf({ decision })['level']).toBe(level);
@@ -81,17 +83,30 @@ describe('the line of an attempt', () => {
   });
 
   it('says what went wrong', () => {
-    const outcome = { kind: 'unreached', failure: 'proxy', detail: 'answered 407' } as const;
+    const outcome = {
+      kind: 'unreached',
+      failure: 'proxy',
+      detail: 'answered 407',
+      isAboutCredentials: true,
+    } as const;
     const line = lineOf({ report: reportOf({ outcome }), decision: { ...outcome, kind: 'hold' } });
     expect(line).toMatchObject({ failure: 'proxy', detail: 'answered 407', outcome: 'hold' });
+  });
+
+  it('shows the start of an answer that is no success', () => {
+    const excerpt = `no such key ${'x'.repeat(500)}`;
+    const outcome = { kind: 'responded', status: 401, retryAfter: undefined, excerpt } as const;
+    const line = lineOf({ report: reportOf({ outcome: { ...outcome, flaw: undefined } }) });
+    expect(line).toMatchObject({ status: 401, excerpt: excerpt.slice(0, 200) });
   });
 
   it('says why the receiver may see a duplicate', () => {
     expect(lineOf({})).not.toHaveProperty('may_be_duplicate');
     expect(lineOf({ attempts: 2 })['may_be_duplicate']).toMatch(/earlier attempt/);
+    expect(lineOf({ wasSent: true })['may_be_duplicate']).toMatch(/earlier attempt/);
     expect(lineOf({ isInherited: true })['may_be_duplicate']).toMatch(/restart/);
     const report = reportOf({ isResentOnFreshConnection: true });
-    expect(lineOf({ report })['may_be_duplicate']).toMatch(/idle connection/);
+    expect(lineOf({ report })['may_be_duplicate']).toMatch(/connection was closed/);
   });
 
   it('is not made when nobody wants it', () => {

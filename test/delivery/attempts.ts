@@ -1,8 +1,13 @@
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { Attempt } from '#dist/delivery/attempt.js';
+import { Addresses } from '#dist/delivery/connection/addresses.js';
 import type { Route } from '#dist/delivery/connection/connect.js';
-import { Connection, type OutgoingRequest } from '#dist/delivery/connection/connection.js';
+import {
+  type Connection,
+  HttpConnection,
+  type OutgoingRequest,
+} from '#dist/delivery/connection/connection.js';
 import type { AttemptReport } from '#dist/delivery/judgement/outcome.js';
 import { systemClock } from '#dist/runtime/clock.js';
 import { Secret } from '#dist/secret.js';
@@ -18,6 +23,7 @@ export function httpRoute(port: number, changes: Partial<Route> = {}): Route {
     proxy: undefined,
     secureContext: undefined,
     addressTimeoutMs: 250,
+    addresses: new Addresses(),
     ...changes,
   };
 }
@@ -35,6 +41,7 @@ export function httpsRoute(
     proxy,
     secureContext: createSecureContext({ minVersion: 'TLSv1.2', ...tls }),
     addressTimeoutMs: 250,
+    addresses: new Addresses(),
   };
 }
 
@@ -44,8 +51,8 @@ export function proxyAt(port: number, credentials?: string): NonNullable<Route['
 }
 
 /** A connection that is closed when the test has finished. */
-export function connectionTo(route: Route): Connection {
-  const connection = new Connection(route);
+export function connectionTo(route: Route): HttpConnection {
+  const connection = new HttpConnection(route);
   onTestFinished(() => connection.destroy());
   return connection;
 }

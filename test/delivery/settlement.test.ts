@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptReport, Outcome } from '#dist/delivery/judgement/outcome.js';
-import type { Decision } from '#dist/delivery/judgement/retry.js';
-import { settlementOf } from '#dist/delivery/settlement.js';
+import type { Charge } from '#dist/delivery/judgement/retry.js';
+import { settlementOf, unchargedSettlementOf } from '#dist/delivery/settlement.js';
 
 const RESPONDED: Outcome = {
   kind: 'responded',
   status: 503,
   retryAfter: undefined,
   excerpt: 'busy',
+  flaw: undefined,
 };
 const TIMEOUT: Outcome = { kind: 'failed', failure: 'timeout', detail: 'no response' };
 
-function settle(decision: Exclude<Decision, { kind: 'hold' | 'renew' }>, outcome: Outcome) {
+function madeOf(outcome: Outcome) {
   const report: AttemptReport = {
     outcome,
     startedAtMs: 900,
@@ -19,7 +20,11 @@ function settle(decision: Exclude<Decision, { kind: 'hold' | 'renew' }>, outcome
     isReused: false,
     isResentOnFreshConnection: false,
   };
-  return settlementOf(5, decision, { report, attempts: 2, generation: 3, nowMs: 1000 });
+  return { report, attempts: 2, generation: 3, nowMs: 1000 };
+}
+
+function settle(decision: Charge | { kind: 'delivered' }, outcome: Outcome) {
+  return settlementOf(5, decision, madeOf(outcome));
 }
 
 const ATTEMPT = { startedAtMs: 900, durationMs: 100, generation: 3 };
@@ -62,10 +67,15 @@ describe('a settlement', () => {
     });
   });
 
-  it('of a released message gives it back as it was', () => {
-    expect(settle({ kind: 'release' }, { kind: 'aborted', wasSent: true })).toEqual({
-      kind: 'released',
-      seq: 5,
+  it('of an attempt that is not charged tells of it, and when it is due again or that it is kept', () => {
+    const attempt = { ...ATTEMPT, status: 503, failure: '503', detail: 'busy' };
+    const told = { seq: 5, attempts: 2, attempt };
+    const made = madeOf(RESPONDED);
+    expect(unchargedSettlementOf(5, made, 1250)).toEqual({
+      kind: 'postponed',
+      ...told,
+      dueAtMs: 1250,
     });
+    expect(unchargedSettlementOf(5, made, undefined)).toEqual({ kind: 'noted', ...told });
   });
 });

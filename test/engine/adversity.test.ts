@@ -20,6 +20,7 @@ function fragile(store: Store, failing: Set<Operation>): Store {
   return {
     accept: (...args) => guarded('accept', () => store.accept(...args)),
     claim: (...args) => guarded('claim', () => store.claim(...args)),
+    advanceDue: (latestMs) => store.advanceDue(latestMs),
     settle: (...args) => guarded('settle', () => store.settle(...args)),
     ledger: () => store.ledger(),
     list: (filter) => store.list(filter),
@@ -192,17 +193,22 @@ describe.each([
 
 it('delivers what is made pending again behind its back', async () => {
   const clock = jumpingClock();
-  const receiver = await startReceiver({ answer: respond(404) });
+  const receiver = await startReceiver();
   const { engine, send, store } = await startEngine(
     { 'contact-processed-notification-uri': receiver.uri },
     { clock },
   );
-  await send(3);
+  await send(1);
   await engine.drained();
+  receiver.answer = respond(404);
+  for (const _ of [1, 2, 3]) {
+    await send(1);
+    await engine.drained();
+  }
   expect(engine.status().ledger.dead).toBe(3);
   receiver.answer = respond(200);
   await store.replay({ state: 'dead' }, Date.now());
   clock.advance(60_000);
   await engine.drained();
-  expect(engine.status().ledger).toMatchObject({ delivered: 3, dead: 0 });
+  expect(engine.status().ledger).toMatchObject({ delivered: 4, dead: 0 });
 });

@@ -36,8 +36,9 @@ describe('delivery', () => {
     expect(body).toMatchObject({ GSW_MESSAGE_GUID: guid });
     expect(body.GSW_TIMESTAMP).toMatch(/^\d+\.\d{3}$/);
     expect(receiver.requests[0]).toMatchObject({ method: 'POST', path: '/notify?from=ocs' });
-    expect(await messages()).toMatchObject([{ state: 'delivered', attempts: 3 }]);
-    expect(engine.status().delivery).toMatchObject({ attempts: 3, delivered: 1, dead: 0 });
+    // Nobody knows whose fault the first two answers were, so they are not charged.
+    expect(await messages()).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+    expect(engine.status().delivery).toMatchObject({ attempts: 1, delivered: 1, dead: 0 });
   });
 
   const noneRetried = { applies: false, failures: [] };
@@ -50,20 +51,27 @@ describe('delivery', () => {
   ])('gives a message up: %s', async (_what, values, status, attempts, reason) => {
     const elsewhere = await startReceiver();
     const headers = { location: elsewhere.uri };
-    const receiver = await startReceiver({ answer: respond(status, headers, 'the reason') });
+    const receiver = await startReceiver();
     const { engine, messages, send, store } = await startEngine({
       'contact-processed-notification-uri': receiver.uri,
       ...values,
     });
+    await send(1);
+    await engine.drained();
+    receiver.answer = respond(status, headers, 'the reason');
     const [guid = ''] = await send(1);
     await engine.drained();
-    expect(receiver.requests).toHaveLength(attempts);
+    expect(receiver.requests).toHaveLength(1 + attempts);
     expect(elsewhere.connections).toBe(0);
-    expect(await messages()).toMatchObject([{ state: 'dead', reason, attempts }]);
+    expect(await messages()).toMatchObject([{}, { state: 'dead', reason, attempts }]);
     const details = await store.get(guid);
-    expect(details?.body).toBe(receiver.requests[0]?.body);
+    expect(details?.body).toBe(receiver.requests[1]?.body);
     expect(details?.failures).toHaveLength(attempts);
-    expect(details?.failures[0]).toMatchObject({ status, detail: 'the reason', generation: 1 });
+    expect(details?.failures[0]).toMatchObject({
+      status,
+      detail: expect.stringContaining('the reason'),
+      generation: 1,
+    });
   });
 
   it.each([
@@ -88,7 +96,7 @@ describe('delivery', () => {
     },
   );
 
-  it('charges one attempt when an idle connection was closed as it was used', async () => {
+  it('charges one attempt when a connection was closed as it was used again', async () => {
     const receiver = await startReceiver({
       answer: ({ index }, response) => {
         if (index === 1) response.socket?.resetAndDestroy();
@@ -101,7 +109,6 @@ describe('delivery', () => {
     });
     await send(1);
     await engine.drained();
-    await new Promise((resolve) => setTimeout(resolve, 250)); // idle for long enough to be closed for it
     await send(1);
     await engine.drained();
     expect(receiver.requests).toHaveLength(3);
@@ -215,13 +222,13 @@ describe('a chain', () => {
 
   it('goes on after a message that was given up', async () => {
     const receiver = await startReceiver({
-      answer: ({ index }, response) => response.writeHead(index === 0 ? 404 : 200).end(),
+      answer: ({ index }, response) => response.writeHead(index === 1 ? 404 : 200).end(),
     });
     const { engine, send } = await startEngine({
       'contact-processed-notification-uri': receiver.uri,
     });
-    await send(3, { chainId: 900_003 });
+    await send(4, { chainId: 900_003 });
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 2, dead: 1 });
+    expect(engine.status().ledger).toMatchObject({ delivered: 3, dead: 1 });
   });
 });

@@ -36,15 +36,16 @@ describe('stop', () => {
 
   it('does not settle while a request is in flight', async () => {
     const receiver = await startReceiver({ answer: hang });
-    const { engine, send } = await startEngine({
+    const { engine, messages, send } = await startEngine({
       'contact-processed-notification-uri': receiver.uri,
       'http-response-timeout': 0.3,
-      'http-retry-max-attempts': 0,
     });
     await send(1);
     await eventually(() => receiver.inFlight === 1);
     await engine.stop();
-    expect(engine.status().ledger).toMatchObject({ dead: 1, pending: 0 });
+    expect(await messages()).toMatchObject([
+      { state: 'pending', attempts: 0, lastAttempt: { failure: 'timeout' } },
+    ]);
   });
 
   it('ends in an outage at once', async () => {

@@ -20,6 +20,8 @@ import {
   guidOf,
   NOW,
   newMessage,
+  noted,
+  postponed,
   released,
   retry,
   seqsOf,
@@ -338,6 +340,44 @@ function describeRetry(open: Open): void {
     expect((await again.claim(5, LATER)).messages).toMatchObject([{ seq: 1, attempts: 4 }]);
   });
 
+  it('tells of an attempt that is not charged, and forgets none that was', async () => {
+    const { store } = await open();
+    await acceptMany(store, 2);
+    await store.claim(2, NOW);
+    await store.settle(retry(1, NOW, 1));
+    await store.claim(1, NOW);
+    await store.settle(postponed(1, LATER, 1));
+    await store.settle(noted(2));
+    expect(await store.get(guidOf(1))).toMatchObject({
+      attempts: 1,
+      dueAtMs: LATER,
+      lastAttempt: { failure: '503' },
+      failures: [{ n: 1 }],
+    });
+    expect(await store.get(guidOf(2))).toMatchObject({
+      attempts: 0,
+      lastAttempt: { failure: '503', detail: 'try later' },
+      failures: [],
+    });
+    expect(await claimSeqs(store, 5, LATER)).toEqual([1]);
+    expect(await store.settle(delivered(2))).toBe(false);
+    expect(store.ledger()).toMatchObject({ pending: 1, delivered: 1 });
+  });
+
+  it('lets no message wait beyond a time', async () => {
+    const { store } = await open();
+    expect(await store.advanceDue(NOW)).toBe(0);
+    await acceptMany(store, 3);
+    await store.claim(3, NOW);
+    await store.settle(retry(1, NOW + 400 * 86_400_000));
+    await store.settle(postponed(2, LATER + 1));
+    await store.settle(retry(3, NOW + 1));
+    expect(await store.advanceDue(LATER)).toBe(2);
+    expect(await store.advanceDue(LATER)).toBe(0);
+    expect(await claimSeqs(store, 5, LATER - 1)).toEqual([3]);
+    expect(await claimSeqs(store, 5, LATER)).toEqual([1, 2]);
+  });
+
   it('shows the due time only while the message waits for it', async () => {
     const { store } = await open();
     await store.accept(newMessage(1), CLAIMABLE, NOW);
@@ -465,6 +505,8 @@ function describeSettle(open: Open): void {
     ['delivered', delivered(1), false, { delivered: 1 }],
     ['dead', dead(1), false, { dead: 1 }],
     ['retry', retry(1, LATER), false, { pending: 1 }],
+    ['postponed', postponed(1, LATER), false, { pending: 1 }],
+    ['noted', noted(1), false, { pending: 1 }],
     ['released', released(1), true, { pending: 1 }],
   ])('says whether a message became due: %s, alone in its chain', async (_, how, isDue, counts) => {
     const { store } = await open();
@@ -478,6 +520,8 @@ function describeSettle(open: Open): void {
     ['delivered', delivered(1), true],
     ['dead', dead(1), true],
     ['retry', retry(1, LATER), false],
+    ['postponed', postponed(1, LATER), false],
+    ['noted', noted(1), false],
     ['released', released(1), true],
   ])('says whether a message became due: %s, with one behind it', async (_, settlement, isDue) => {
     const { store } = await open();
@@ -491,6 +535,8 @@ function describeSettle(open: Open): void {
     ['delivered', delivered],
     ['dead', (seq: number) => dead(seq)],
     ['retry', (seq: number) => retry(seq, LATER)],
+    ['postponed', (seq: number) => postponed(seq, LATER)],
+    ['noted', (seq: number) => noted(seq)],
     ['released', released],
   ])('has no effect on a message that is not claimed: %s', async (_, settlementOf) => {
     const { store } = await open();

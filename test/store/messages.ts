@@ -62,6 +62,15 @@ export function dead(
   return { kind: 'dead', seq, attempts, attempt: made, reason, nowMs: NOW };
 }
 
+/** An attempt that is not charged. */
+export function postponed(seq: number, dueAtMs: number, attempts = 0): Settlement {
+  return { kind: 'postponed', seq, attempts, attempt: FAILED, dueAtMs };
+}
+
+export function noted(seq: number, attempts = 0): Settlement {
+  return { kind: 'noted', seq, attempts, attempt: FAILED };
+}
+
 export function released(seq: number): Settlement {
   return { kind: 'released', seq };
 }

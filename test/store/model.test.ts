@@ -38,7 +38,15 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('settle' as const),
       which: fc.nat(99),
-      how: fc.constantFrom('delivered', 'delivered', 'dead', 'retry', 'released'),
+      how: fc.constantFrom(
+        'delivered',
+        'delivered',
+        'dead',
+        'retry',
+        'postponed',
+        'noted',
+        'released',
+      ),
       delayMs: fc.nat(50),
     }),
   },
@@ -225,6 +233,10 @@ class Comparison {
         return { kind: 'dead', ...failed, reason: 'rejected', nowMs: this.#nowMs };
       case 'retry':
         return { kind: 'retry', ...failed, dueAtMs: this.#nowMs + delayMs };
+      case 'postponed':
+        return { kind: 'postponed', ...failed, attempts, dueAtMs: this.#nowMs + delayMs };
+      case 'noted':
+        return { kind: 'noted', ...failed, attempts };
       default:
         return { kind: 'released', seq };
     }
@@ -235,7 +247,8 @@ class Comparison {
       const found = this.#reference.messages.find(({ seq }) => seq === settlement.seq);
       const wasClaimed = found?.isClaimed === true;
       this.#reference.settle(settlement);
-      if (!wasClaimed || settlement.kind === 'retry') expect(isMoreDue).toBe(false);
+      const isLeft = ['retry', 'postponed', 'noted'].includes(settlement.kind);
+      if (!wasClaimed || isLeft) expect(isMoreDue).toBe(false);
       else if (settlement.kind === 'released') expect(isMoreDue).toBe(true);
       else if (isMoreDue) expect(this.#reference.inChain(found.message.chainKey)).not.toEqual([]);
     });

@@ -48,11 +48,11 @@ export class ReferenceStore {
 
   settle(settlement: Settlement): void {
     const found = this.messages.find(({ seq }) => seq === settlement.seq);
-    if (!found?.isClaimed) return;
+    if (!found?.isClaimed || settlement.kind === 'noted') return;
     found.isClaimed = false;
     if (settlement.kind === 'released') return;
     found.attempts = settlement.attempts;
-    if (settlement.kind === 'retry') {
+    if (settlement.kind === 'retry' || settlement.kind === 'postponed') {
       found.dueAtMs = settlement.dueAtMs;
       return;
     }

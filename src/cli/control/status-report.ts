@@ -86,16 +86,21 @@ function renderFlow({ delivery, held }: StatusResource): readonly string[] {
   return [flowWords(flow), `${counted(in_flight, 'request')} in flight, ${waiting}`];
 }
 
+/** The classes of failures before a request is sent. */
+const CONNECT_FAILURES: ReadonlySet<string> = new Set(['dns', 'connect', 'proxy', 'tls']);
+
 function flowWords(flow: FlowResource): string {
   const { state, limit, outage, reason } = flow;
   if (state === 'open') return 'open';
   if (state === 'unconfigured') return 'holding: no URI is configured';
   if (reason !== undefined) return `slowing: ${throttleWords(flow)}${reasonWords(reason)}`;
   if (outage === undefined) return `the receiver is back, ${limit} at a time`;
-  const { failures, advice = 'nothing is accepted', next_try_in_ms: nextMs } = outage;
+  const { failures, next_try_in_ms: nextMs } = outage;
+  const isUnreached = CONNECT_FAILURES.has(outage.failure);
+  const words = isUnreached ? 'the receiver cannot be reached' : 'nothing is accepted';
   const next = nextMs === undefined ? 'trying' : `next try in ${Math.ceil(nextMs / 1000)} s`;
   const mode = outage.advice === undefined ? 'holding' : 'halted';
-  return `${mode}: ${advice}${reasonWords(outage)}; ${failures} failed, ${next}`;
+  return `${mode}: ${outage.advice ?? words}${reasonWords(outage)}; ${failures} failed, ${next}`;
 }
 
 function throttleWords({ limit, per_second: perSecond, paused_until: until }: FlowResource) {

@@ -60,14 +60,15 @@ export class Received implements ResponseBytes {
   }
 }
 
-/** `HTTP/1.1 100 …` and a blank line: the place of the status, and its digits. */
+/** `HTTP/1.1 100 …` and a blank line: where the status stands, and its digits. */
 const STATUS_AT = 'HTTP/1.1 '.length;
-const CONTINUE = Buffer.from('100');
+const [DIGIT_0, DIGIT_1] = [0x30, 0x31];
 const HEAD_END = '\r\n\r\n';
 
 /** Some servers send `100 Continue` unasked, which our HTTP client takes for a broken response. */
 function withoutContinue(chunk: Buffer): Buffer {
-  if (chunk.compare(CONTINUE, 0, 3, STATUS_AT, STATUS_AT + 3) !== 0) return chunk;
+  if (chunk[STATUS_AT] !== DIGIT_1) return chunk;
+  if (chunk[STATUS_AT + 1] !== DIGIT_0 || chunk[STATUS_AT + 2] !== DIGIT_0) return chunk;
   const end = chunk.indexOf(HEAD_END);
   return end < 0 ? chunk : chunk.subarray(end + HEAD_END.length);
 }
