@@ -89,7 +89,7 @@ export const DIAGNOSTIC_CODES = {
   },
   'object-unknown': {
     severity: 'info',
-    when: 'an XML or JSON file holds objects that are neither Application nor Host',
+    when: 'an XML or JSON file holds objects that are neither Application, Server nor Host',
   },
   'options-form-unknown': {
     severity: 'error',
@@ -132,8 +132,28 @@ export const DIAGNOSTIC_CODES = {
     when: 'an option stands in the annex of the Application, which is not read',
   },
   'objects-of-one-level': {
+    severity: 'error',
+    when: 'the files hold several Applications or several Hosts, and nothing says which one is meant',
+  },
+  'object-not-found': {
+    severity: 'error',
+    when: 'a file has no object of the name behind its `#`',
+  },
+  'objects-are-changes': {
+    severity: 'error',
+    when: 'a file holds changes to objects (`CfgUpdate`), not the objects',
+  },
+  'host-not-referenced': {
     severity: 'warning',
-    when: 'the files hold several Applications or several Hosts; they are read as one',
+    when: 'the Host that is read is not the one that the Application runs on',
+  },
+  'option-opaque': {
+    severity: 'error',
+    when: 'an option that is read is binary, a list, an object or null (XML, JSON)',
+  },
+  'value-opaque': {
+    severity: 'info',
+    when: 'another option is binary, a list, an object or null: it is kept, and not read (XML, JSON)',
   },
   'section-near-miss': {
     severity: 'warning',

@@ -4,23 +4,23 @@ import type { EffectiveOption, EffectiveOptions } from './catalog/effective-opti
 import type { OptionName } from './catalog/option-definition.js';
 import { checkHeaders } from './check/check-headers.js';
 import { checkNames } from './check/check-names.js';
+import { checkOpaque } from './check/check-opaque.js';
 import { shadowNotes } from './check/check-shadowed.js';
 import { checkValues } from './check/check-values.js';
 import { deepFreeze } from './resolve/deep-freeze.js';
 import { placeSections } from './resolve/place-sections.js';
-import { applicationNameIn, type OptionSource } from './resolve/placed-section.js';
+import type { OptionSource } from './resolve/placed-section.js';
 import { candidateDiagnostics, readDefinitions } from './resolve/read-definitions.js';
 import { type EntryTerms, resolveEntry } from './resolve/resolve-entry.js';
 import { resolveHeaders } from './resolve/resolve-headers.js';
 import { DefinitionIndex } from './resolve/section-search.js';
+import type { ObjectNames } from './resolve/select-objects.js';
 import type { OptionValues } from './values/option-values.js';
 import { type Fingerprint, showSecretWith } from './values/show-secret.js';
 
-export interface OptionInput {
+export interface OptionInput extends ObjectNames {
   /** In order: a later source overrides the same section and option of an earlier one. */
   readonly sources: readonly OptionSource[];
-  /** The section searched first; without it, the name that an XML or JSON export says. */
-  readonly applicationName?: string | undefined;
   /** When given, secrets in shown values can be compared; else they are only masked. */
   readonly fingerprint?: Fingerprint | undefined;
 }
@@ -45,10 +45,11 @@ export interface ResolvedOptions {
 export function resolveOptions({
   sources,
   applicationName,
+  hostName,
   fingerprint,
 }: OptionInput): ResolvedOptions {
-  const { sections, diagnostics } = placeSections(sources);
-  const name = applicationName ?? applicationNameIn(sections);
+  const names = { applicationName, hostName };
+  const { sections, diagnostics, applicationName: name } = placeSections(sources, names);
   const index = new DefinitionIndex(sections);
   const terms = { applicationName: name, show: showSecretWith(fingerprint) };
   const readings = resolveAll(index, terms);
@@ -60,6 +61,7 @@ export function resolveOptions({
       ...index.diagnostics,
       ...readings.diagnostics,
       ...checkNames(sections, name),
+      ...checkOpaque(sections, name),
       ...checkValues(options),
     ],
   };

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { isOptionName, OPTION_NAMES } from '../../options/catalog/catalog.js';
 import { placeSections } from '../../options/resolve/place-sections.js';
-import { applicationNameIn } from '../../options/resolve/placed-section.js';
 import { explainOptions } from '../../options/show/explain-options.js';
 import { referenceOf } from '../../options/show/option-reference.js';
 import { nameFinder } from '../../text/near-miss.js';
@@ -106,8 +105,7 @@ function explained(
   { options, optionFiles, sources }: LoadedOptions,
   option: string | undefined,
 ): readonly ExplainedOption[] {
-  const own = applicationNameIn(placeSections(sources).sections);
-  const applicationName = optionFiles.applicationName ?? own;
+  const { applicationName } = placeSections(sources, optionFiles);
   return explainOptions(options, option).map((each) => {
     return { ...each, reference: referenceOf(each.name, applicationName) };
   });

@@ -3,8 +3,8 @@ import { type JsonFault, parseJson } from '../../text/json-tree.js';
 import type { FileProblem } from '../document/file-problem.js';
 import { contentStart } from '../document/option-format.js';
 import type { OptionStructure } from '../document/option-structure.js';
-import { noObject } from './configuration-object.js';
 import { JsonReader } from './json-reader.js';
+import { objectProblems } from './object-problems.js';
 
 /**
  * Reads an export of GAX, where each option is an object that names its section, or the compact
@@ -17,10 +17,11 @@ export function readJson(text: string): OptionStructure {
   const reader = new JsonReader(text, fault !== undefined);
   if (root !== undefined) reader.readObjects(root);
   const { structure } = reader;
+  structure.finish();
   if (deep !== undefined && (fault === undefined || fault.offset >= deep)) {
     structure.giveUp(tooDeep(deep), deep);
   } else if (fault !== undefined) structure.giveUp(faultProblem(fault, text), fault.offset);
-  else if (!reader.hasObject) structure.problems.push(noObject(start, FORMS));
+  else structure.problems.push(...objectProblems(structure, start, FORMS));
   return structure;
 }
 

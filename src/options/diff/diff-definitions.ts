@@ -3,11 +3,7 @@ import { printable } from '../../text/quoted.js';
 import { CATALOG, isOptionName } from '../catalog/catalog.js';
 import type { Level } from '../catalog/option-definition.js';
 import { placeSections } from '../resolve/place-sections.js';
-import {
-  applicationNameIn,
-  type Definition,
-  type OptionSource,
-} from '../resolve/placed-section.js';
+import type { Definition, OptionSource } from '../resolve/placed-section.js';
 import { locateOption, sectionsSearched } from '../resolve/section-search.js';
 
 /** A place in a file that only one of two files has, or where they hold different values. */
@@ -37,8 +33,7 @@ type PlacedDefinitions = ReadonlyMap<string, readonly Definition[]>;
 
 /** @param applicationName the section searched first; without it, the name that the file says. */
 export function definitionsOf(source: OptionSource, applicationName?: string): DefinitionsOfFile {
-  const { sections } = placeSections([source]);
-  const name = applicationName ?? applicationNameIn(sections);
+  const { sections, applicationName: name } = placeSections([source], { applicationName });
   const ours = new Map<string, Definition[]>();
   const other = new Map<string, Definition[]>();
   const places = new Set<string>();

@@ -1,6 +1,6 @@
 import { findForeignContent } from '../../option-file/check-content.js';
 import { placeSections } from '../resolve/place-sections.js';
-import { applicationNameIn, type OptionSource } from '../resolve/placed-section.js';
+import type { OptionSource } from '../resolve/placed-section.js';
 import type { Fix } from './fix.js';
 import { findCharacterFixes } from './fix-characters.js';
 import { findLineFixes } from './fix-lines.js';
@@ -15,8 +15,7 @@ export function findFixes(
   sources: readonly OptionSource[],
   applicationName: string | undefined,
 ): ReadonlyMap<OptionSource, readonly Fix[]> {
-  const { sections } = placeSections(sources);
-  const name = applicationName ?? applicationNameIn(sections);
+  const { sections, applicationName: name } = placeSections(sources, { applicationName });
   const fixes = new Map<OptionSource, readonly Fix[]>();
   for (const source of sources) {
     const { format, source: text } = source.document;

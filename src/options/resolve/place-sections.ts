@@ -1,37 +1,61 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
-import type { OptionSection } from '../../option-file/document/option-document.js';
+import type {
+  ConfigurationObject,
+  OptionSection,
+} from '../../option-file/document/option-document.js';
 import { quoted } from '../../text/quoted.js';
 import { isOptionName } from '../catalog/catalog.js';
-import { checkObjects } from './check-objects.js';
 import { BARE_SECTION, type OptionSource, type PlacedSection } from './placed-section.js';
+import { type ObjectNames, objectsAt, selectObjects } from './select-objects.js';
 
 /** `[Host]`, `[Host/default]`, `[Host:default]`. */
 const QUALIFIED = /^(Application|Host)(?:[/:](.*))?$/s;
 
-/**
- * Finds level and name of every section, in the order of sources and file. Sections that are not read
- * anyway are left out: those in the annex of an Application.
- */
-export function placeSections(sources: readonly OptionSource[]): {
+/** The sections of the objects that count. */
+export interface Placing {
   readonly sections: readonly PlacedSection[];
+  /** The name of the section that is searched first: as somebody gave it, or as the Application is called. */
+  readonly applicationName: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
-} {
+}
+
+/**
+ * Finds level and name of every section of the objects that count, in the order of sources and file.
+ * Sections that are not read anyway are left out: those in the annex of an Application.
+ */
+export function placeSections(sources: readonly OptionSource[], names: ObjectNames = {}): Placing {
+  const selected = selectObjects(sources, names);
   const placed = sources.flatMap((source) =>
-    source.document.sections.map((section) => placeSection(source, section)),
+    source.document.sections
+      .filter(({ object }) => object === undefined || isOf(source, object, selected.objects))
+      .map((section) => placeSection(source, section)),
   );
-  const sections = placed.filter((section) => !isInUnreadAnnex(section));
-  const diagnostics = [
-    ...placed.filter(isInUnreadAnnex).flatMap(checkAnnex),
-    ...placed.filter(isOfOtherLevel).map(ofOtherLevel),
-    ...sources.flatMap((source) => checkRole(source)),
-    ...checkObjects(sections),
-  ];
-  return { sections, diagnostics };
+  return {
+    sections: placed.filter((section) => !isInUnreadAnnex(section)),
+    applicationName: names.applicationName ?? selected.applicationName,
+    diagnostics: [
+      ...placed.filter(isInUnreadAnnex).flatMap(checkAnnex),
+      ...placed.filter(isOfOtherLevel).map(ofOtherLevel),
+      ...sources.flatMap((source) => checkRole(source)),
+      ...selected.diagnostics,
+    ],
+  };
+}
+
+/** A file that was given twice, with two addresses, gives each object once. */
+function isOf(
+  { document, address }: OptionSource,
+  object: ConfigurationObject,
+  selected: ReadonlySet<ConfigurationObject>,
+): boolean {
+  return (
+    selected.has(object) && (address === undefined || objectsAt(document, address).includes(object))
+  );
 }
 
 function placeSection(source: OptionSource, section: OptionSection): PlacedSection {
   const place = { section, source };
-  if (section.object !== undefined) {
+  if (section.object?.level !== undefined) {
     return { ...place, level: section.object.level, name: section.name };
   }
   const given = source.role === 'plain' ? undefined : source.role;
@@ -45,7 +69,7 @@ function placeSection(source: OptionSource, section: OptionSection): PlacedSecti
 
 /** After placing, only a name that contradicts the file's role is still qualified. */
 function isOfOtherLevel({ source, section, name }: PlacedSection): boolean {
-  return source.role !== 'plain' && section.object === undefined && QUALIFIED.test(name);
+  return source.role !== 'plain' && section.object?.level === undefined && QUALIFIED.test(name);
 }
 
 function ofOtherLevel({ source, section, level }: PlacedSection): Diagnostic {
@@ -60,11 +84,12 @@ function ofOtherLevel({ source, section, level }: PlacedSection): Diagnostic {
 
 /** Of objects of another level than the file was given for, the first is enough. */
 function checkRole({ document, role }: OptionSource): Diagnostic[] {
-  const other = document.sections.find(({ object }) => object && object.level !== role);
-  if (role === 'plain' || other?.object === undefined) return [];
-  const summary = `the file is given for level ${role}, but it holds an object of level ${other.object.level}, as which that is read`;
+  const other = document.objects.find(({ level }) => level !== undefined && level !== role);
+  if (role === 'plain' || other === undefined) return [];
+  const summary = `the file is given for level ${role}, but it holds an object of level ${other.level}, as which that is read`;
   const help = 'Give the file without --application or --host.';
-  const range = document.source.locate(other.range);
+  const { start } = other.range;
+  const range = document.source.locate(other.nameRange ?? { start, end: start + 1 });
   return [diagnostic('section-of-other-level', summary, { help, range })];
 }
 

@@ -11,6 +11,8 @@ export interface OptionSource {
   readonly document: OptionDocument;
   /** A `plain` file may hold both levels; its section names say which. */
   readonly role: Level | 'plain';
+  /** Of a file with several objects the one that is meant: its address, name, or DBID. */
+  readonly address?: string | undefined;
   /** Where relative paths in the file start; the folder part of its name when absent. */
   readonly folder?: string;
 }
@@ -30,12 +32,6 @@ export interface Definition extends PlacedSection {
 
 /** What a bare `[Application]` or `[Host]` counts as. */
 export const BARE_SECTION = 'OCServer';
-
-/** The application's own name, as an XML or JSON export says it. */
-export function applicationNameIn(sections: readonly PlacedSection[]): string | undefined {
-  const objects = sections.map(({ section }) => section.object);
-  return objects.find((object) => object?.level === 'application' && object.name !== '')?.name;
-}
 
 export function folderOfSource({ folder, document }: OptionSource): string {
   return folder ?? folderOf(document.source.filename);
