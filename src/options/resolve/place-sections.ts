@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
+import { objectsAt } from '../../option-file/document/objects-at.js';
 import type {
   ConfigurationObject,
   OptionSection,
@@ -6,7 +7,7 @@ import type {
 import { quoted } from '../../text/quoted.js';
 import { isOptionName } from '../catalog/catalog.js';
 import { BARE_SECTION, type OptionSource, type PlacedSection } from './placed-section.js';
-import { type ObjectNames, objectsAt, selectObjects } from './select-objects.js';
+import { type ObjectNames, selectObjects } from './select-objects.js';
 
 /** `[Host]`, `[Host/default]`, `[Host:default]`. */
 const QUALIFIED = /^(Application|Host)(?:[/:](.*))?$/s;

@@ -1,8 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
-import type {
-  ConfigurationObject,
-  OptionDocument,
-} from '../../option-file/document/option-document.js';
+import { objectsAt } from '../../option-file/document/objects-at.js';
+import type { ConfigurationObject } from '../../option-file/document/option-document.js';
 import { quoted } from '../../text/quoted.js';
 import { definitionOf } from '../catalog/catalog.js';
 import type { Level } from '../catalog/option-definition.js';
@@ -65,19 +63,6 @@ export function selectObjects(
       ...(application === undefined ? [] : otherHost(application, hosts.chosen)),
     ],
   };
-}
-
-/** The objects of a document that an address means: by address, name, `Type:name`, or DBID. */
-export function objectsAt(
-  { objects }: OptionDocument,
-  address: string,
-): readonly ConfigurationObject[] {
-  const whole = objects.filter(({ kind }) => kind === 'whole');
-  const exact = whole.filter((object) => object.address === address);
-  if (exact.length > 0) return exact;
-  return whole.filter(({ type, name, dbid }) =>
-    [name, `${type}:${name}`, dbid, `${type}:${dbid}`].includes(address),
-  );
 }
 
 /** An object that does not say its type is what its file was given for. */
