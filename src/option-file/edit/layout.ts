@@ -3,12 +3,18 @@
 /** One step of indentation where the file shows none. */
 const UNIT = '  ';
 
-/** The line end and the blanks before a place, when nothing else stands before it in its line. */
+/**
+ * The line end and the blanks before a place, when nothing else stands before it in its line. At the
+ * beginning of a file it is the line end that the file uses, if it has any.
+ */
 export function lineLead(text: string, at: number): string | undefined {
   let start = at;
   while (text[start - 1] === ' ' || text[start - 1] === '\t') start -= 1;
   const blanks = text.slice(start, at);
-  if (start === 0) return undefined;
+  if (start === 0) {
+    const lineEnd = /\r\n|\n|\r/.exec(text.trimEnd())?.[0];
+    return lineEnd === undefined ? undefined : lineEnd + blanks;
+  }
   const last = text[start - 1];
   if (last !== '\n' && last !== '\r') return undefined;
   return (text.slice(start - 2, start) === '\r\n' ? '\r\n' : last) + blanks;
@@ -37,7 +43,7 @@ export interface ItemModel {
  */
 export function leadsBelow(text: string, parentAt: number, model: ItemModel | undefined): Leads {
   if (model !== undefined && lineLead(text, model.itemAt) === undefined) return INLINE;
-  const parent = lineLead(text, parentAt) ?? (parentAt === 0 ? '\n' : undefined);
+  const parent = lineLead(text, parentAt);
   if (parent === undefined) return INLINE;
   return { lead: parent + unitOf(text, model), closingLead: parent };
 }

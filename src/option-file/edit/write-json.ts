@@ -96,7 +96,8 @@ class JsonWriter {
       this.#edits.push(...renamed.map(({ nameRange }) => ({ range: nameRange, replacement })));
       return;
     }
-    for (const { original } of options) {
+    for (const { original, isRemoved } of options) {
+      if (isRemoved) continue;
       const entry = original && this.#index.placeAt(original.range.start)?.node;
       const member =
         entry?.kind === 'object' &&
