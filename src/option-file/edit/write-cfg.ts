@@ -122,7 +122,8 @@ export function isReadAs(kind: 'option' | 'header', text: string, name: string):
 function valueEdit({ source }: OptionDocument, option: OptionEntry, written: string): TextEdit {
   const start = option.valueRange.start - (isQuoted(option) ? 1 : 0);
   // `name =` and nothing more: a blank after the `=` as before it.
-  const gap = /[ \t]=$/.test(source.text.slice(Math.max(0, start - 2), start)) ? ' ' : '';
+  const isBare = option.value === '' && !isQuoted(option);
+  const gap = isBare && /[ \t]=$/.test(source.text.slice(Math.max(0, start - 2), start)) ? ' ' : '';
   return { range: { start, end: option.range.end }, replacement: gap + written };
 }
 
