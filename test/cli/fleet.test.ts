@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkCommand } from '#dist/cli/check/check.js';
-import { expandPattern } from '#dist/cli/check/fleet-glob.js';
+import { expandPattern } from '#dist/cli/check/expand-files.js';
 import { FINGERPRINT, withoutFingerprints } from '../support/fingerprints.ts';
 import { runCommand } from './run-command.js';
 

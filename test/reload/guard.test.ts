@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderDiagnostics } from '#dist/cli/terminal/render-diagnostics.js';
+import { renderDiagnostics } from '#dist/cli/terminal/render-for-terminal.js';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
 import { guard, missingSource, unreadableSource } from '#dist/reload/guard/guard.js';
 import { type EncodingName, encodeText } from '#dist/text/source-encoding.js';

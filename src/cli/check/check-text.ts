@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderDiagnostics } from '../terminal/render-for-terminal.js';
 import type { CheckResult } from './check-result.js';
 import { countOf } from './diagnostics-report.js';
 import { renderFixes } from './fix-report.js';

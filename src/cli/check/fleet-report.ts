@@ -1,7 +1,7 @@
 import type { Outlier, OutlierFile } from '../../options/check/find-outliers.js';
 import { painter } from '../terminal/paint.js';
 import { printable } from '../terminal/printable.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderDiagnostics } from '../terminal/render-for-terminal.js';
 import { additionsOf } from './check-json.js';
 import { plural, renderAdditions, renderTally } from './check-text.js';
 import { diagnosticsReport } from './diagnostics-report.js';

@@ -3,7 +3,7 @@ import type { OptionDocument } from '../../option-file/document/option-document.
 import { findOutliers, type Outlier } from '../../options/check/find-outliers.js';
 import { type LoadedOptions, loadOptions, type SourceFlags } from '../terminal/read-options.js';
 import type { CheckResult } from './check-result.js';
-import { expandPattern } from './fleet-glob.js';
+import { expandPattern } from './expand-files.js';
 import { isPattern } from './is-pattern.js';
 
 /** Many exports, each checked as if it were alone, and how they compare. */

@@ -18,7 +18,7 @@ import { areUsable } from '../run/usable-options.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { type Paint, painter, wantsColor } from '../terminal/paint.js';
 import { type LoadedOptions, loadOptions } from '../terminal/read-options.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderDiagnostics } from '../terminal/render-for-terminal.js';
 import { StatusLine } from '../terminal/status-line.js';
 import { renderArrival, renderDemoSummary, renderNextSteps } from './demo-report.js';
 

@@ -16,7 +16,7 @@ import {
   namesFiles,
   type SourceFlags,
 } from '../terminal/read-options.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderDiagnostics } from '../terminal/render-for-terminal.js';
 import { renderTable } from './explain-table.js';
 import { type ExplainedOption, renderExplanation } from './render-explanation.js';
 

@@ -11,7 +11,7 @@ import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
 import { type ReadSource, readSource, type SourceTerms } from '../terminal/read-source.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderDiagnostics } from '../terminal/render-for-terminal.js';
 
 const REFUSED = 1;
 

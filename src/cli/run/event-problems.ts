@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderDiagnostics } from '../terminal/render-for-terminal.js';
 import type { StatusLine } from '../terminal/status-line.js';
 
 /** Event diagnostics shown in full; the rest is only counted, in the summary. */

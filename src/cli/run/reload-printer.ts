@@ -3,7 +3,7 @@ import { wordsOf } from '../../reload/log-reload.js';
 import type { ReloadReport } from '../../reload/reload-report.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderDiagnostics } from '../terminal/render-for-terminal.js';
 import type { StatusLine } from '../terminal/status-line.js';
 
 /** Tells people at a terminal what came of an edit, with the lines at fault. Others read the log. */

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostic.js';
 import type { Documents } from '../../options/show/render-diagnostics.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { wantsColor } from '../terminal/paint.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderDiagnostics } from '../terminal/render-for-terminal.js';
 
 /** Files that were read: option files or field definitions. */
 interface ReadFiles {

@@ -6,7 +6,7 @@ import { resolveOptions } from '../../options/resolve-options.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from './command-io.js';
 import { wantsColor } from './paint.js';
-import { renderDiagnostics } from './render-diagnostics.js';
+import { renderDiagnostics } from './render-for-terminal.js';
 
 /** One option file, looked at on its own. */
 export interface ReadSource {

@@ -1,6 +1,6 @@
 import type { OptionValues } from '../values/option-values.js';
 import type { Fingerprint } from '../values/show-secret.js';
-import type { ValueGrammar } from '../values/value-grammar.js';
+import type { ValueGrammar } from '../values/value-kind.js';
 
 export type OptionName = keyof OptionValues;
 

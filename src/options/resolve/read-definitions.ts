@@ -4,7 +4,7 @@ import type { TextRange } from '../../text/source-text.js';
 import { CATALOG } from '../catalog/catalog.js';
 import type { Level, OptionDefinition, OptionName } from '../catalog/option-definition.js';
 import type { OptionValues } from '../values/option-values.js';
-import type { ValueProblem, ValueReading } from '../values/value-grammar.js';
+import type { ValueProblem, ValueReading } from '../values/value-kind.js';
 import { type Definition, folderOfSource } from './placed-section.js';
 import { type DefinitionIndex, locateOption, sectionsSearched } from './section-search.js';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CATALOG, OPTION_NAMES } from '../catalog/catalog.js';
-import type { Zod } from '../values/value-grammar.js';
+import type { Zod } from '../values/value-kind.js';
 
 /** One by one, so that a bundler leaves out the rest of zod: not the whole of it is handed on. */
 const ZOD: Zod = {

@@ -10,7 +10,7 @@ import {
   type ValueProblem,
   type ValueReading,
   valid,
-} from './value-grammar.js';
+} from './value-kind.js';
 
 /** The list `http-custom-headers`; every value is a secret. An empty header value may be sent. */
 export function headersValue(): ValueGrammar<readonly CustomHeader[]> {

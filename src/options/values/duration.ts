@@ -1,5 +1,5 @@
 import { notExpected, outOfRange } from './simple-values.js';
-import { emptyValue, nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
+import { emptyValue, nothingSecret, type ValueGrammar, valid } from './value-kind.js';
 
 const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ['d', 86_400_000],

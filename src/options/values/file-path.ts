@@ -1,4 +1,4 @@
-import { nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
+import { nothingSecret, type ValueGrammar, valid } from './value-kind.js';
 
 /** The path of a PEM file, or empty; a relative one starts at the folder of its option file. */
 export function filePathValue(): ValueGrammar<string | undefined> {

@@ -2,7 +2,7 @@ import { Secret } from '../../secret.js';
 import type { TextRange } from '../../text/source-text.js';
 import type { HttpProxy } from './option-values.js';
 import type { ShowSecret } from './show-secret.js';
-import { invalid, type ValueGrammar, type ValueReading, valid } from './value-grammar.js';
+import { invalid, type ValueGrammar, type ValueReading, valid } from './value-kind.js';
 
 const FORMS = 'host:port, http://host:port or http://user:password@host:port';
 

@@ -7,7 +7,7 @@ import {
   type ValueProblem,
   type ValueReading,
   valid,
-} from './value-grammar.js';
+} from './value-kind.js';
 
 /**
  * `http-retry-applies-to`: request kinds say whether we retry at all, failure classes

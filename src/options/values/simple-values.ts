@@ -1,5 +1,5 @@
 import { quoted } from '../../text/quoted.js';
-import { emptyValue, invalid, nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
+import { emptyValue, invalid, nothingSecret, type ValueGrammar, valid } from './value-kind.js';
 
 /** Values of one word: booleans, integers, choices, and a line of plain text. */
 

@@ -6,7 +6,7 @@ import {
   type ValueProblem,
   type ValueReading,
   valid,
-} from './value-grammar.js';
+} from './value-kind.js';
 
 /**
  * An absolute http(s) URI, or empty. The value is the text as written, without its
