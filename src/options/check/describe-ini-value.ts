@@ -1,6 +1,6 @@
 import type { OptionEntry } from '../../option-file/document/option-document.js';
+import { replaceParts } from '../../text/parts.js';
 import { printable, quoted } from '../../text/quoted.js';
-import type { TextRange } from '../../text/source-text.js';
 import { definitionOf } from '../catalog/catalog.js';
 import { type ShowSecret, shortenedShown } from '../values/show-secret.js';
 
@@ -40,18 +40,9 @@ function shownStart(
 ): string | undefined {
   const row = definitionOf(name);
   if (row === undefined || end === 0) return undefined;
-  let shown = '';
-  let at = 0;
-  for (const secret of row.grammar.secretParts(value).filter(({ start }) => start < end)) {
-    const kept = { start: secret.start, end: endOf(secret, end) };
-    shown += value.slice(at, kept.start) + show(value.slice(kept.start, kept.end));
-    at = kept.end;
-  }
-  return shown + value.slice(at, end);
-}
-
-function endOf(secret: TextRange, end: number): number {
-  return Math.min(secret.end, end);
+  const secrets = row.secretParts(value).filter(({ start }) => start < end);
+  const kept = secrets.map((secret) => ({ start: secret.start, end: Math.min(secret.end, end) }));
+  return replaceParts(value.slice(0, end), kept, show);
 }
 
 function characters(count: number): string {

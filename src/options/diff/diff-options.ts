@@ -103,7 +103,7 @@ function sideOf<N extends OptionName>(
   const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
   const entry = options.entries.find((candidate) => candidate.name === name);
   return {
-    display: isValid(name, options) ? row.grammar.render(options.values[name], show) : NOT_VALID,
+    display: isValid(name, options) ? row.render(options.values[name], show) : NOT_VALID,
     level: entry?.level ?? 'default',
     section: entry?.section,
     file: entry?.file,

@@ -35,7 +35,7 @@ export function readDefinitions<N extends OptionName>(
       .flatMap((section) => index.find(level, section, name))
       .map((definition) => {
         const context = { folder: folderOfSource(definition.source) };
-        const reading = row.grammar.decode(definition.option.value, context);
+        const reading = row.decode(definition.option.value, context);
         return { definition, reading, isRead: row.levels.includes(level) };
       }),
   );

@@ -25,7 +25,7 @@ export function resolveEntry<N extends OptionName>(
   return {
     name,
     value,
-    display: row.grammar.render(value, show),
+    display: row.render(value, show),
     isValid,
     default: row.defaultText,
     ...originOf(winner),
@@ -58,8 +58,8 @@ export function shadowedBy<N extends OptionName>(
   { definition, reading }: Candidate<OptionValues[N]>,
   show: ShowSecret,
 ): ShadowedDefinition {
-  const { grammar }: OptionDefinition<OptionValues[N]> = CATALOG[name];
-  const display = reading.kind === 'valid' ? grammar.render(reading.value, show) : '(not valid)';
+  const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
+  const display = reading.kind === 'valid' ? row.render(reading.value, show) : '(not valid)';
   const { level, name: section } = definition;
   return { level, section, range: locateOption(definition), display };
 }

@@ -28,7 +28,7 @@ export function resolveHeaders(
   return {
     ...plain,
     value,
-    display: CATALOG[NAME].grammar.render(value, terms.show),
+    display: CATALOG[NAME].render(value, terms.show),
     isValid: inForce.every((list) => list?.reading.kind !== 'invalid'),
     rule: ruleOf(host, application, mode) ?? plain.rule,
     shadowed: candidates
