@@ -323,11 +323,13 @@ export interface Diagnostic {
   readonly code: DiagnosticCode;
   /** What was found and what is expected: one sentence, without position or code. */
   readonly summary: string;
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** An action. */
-  readonly help?: string;
-  readonly range?: SourceRange;
-  readonly related?: readonly { readonly summary: string; readonly range: SourceRange }[];
+  readonly help?: string | undefined;
+  readonly range?: SourceRange | undefined;
+  readonly related?:
+    | readonly { readonly summary: string; readonly range: SourceRange }[]
+    | undefined;
 }
 
 /** Builds a diagnostic; its severity is the one the table gives its code. */

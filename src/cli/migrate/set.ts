@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { setOption } from '../../option-file/edit/edit-document.js';
 import type { OptionSource } from '../../options/resolve/placed-section.js';
-import { printable } from '../../text/quoted.js';
+import { visible } from '../../text/quoted.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { editFile } from './edit-file.js';
 
@@ -42,7 +42,7 @@ export function setCommand(io: CommandIo): Command {
         flags: EditFlags,
       ) => {
         const { as: role, applicationName } = flags;
-        const subject = `${printable(option)} in section ${printable(section)}`;
+        const subject = `${visible(option)} in section ${visible(section)}`;
         const edit = (document: Parameters<typeof setOption>[0]) =>
           setOption(document, section, option, value);
         io.exit(await editFile(io, { filename, role, applicationName, subject, edit }));

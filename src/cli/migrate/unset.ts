@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { unsetOption } from '../../option-file/edit/edit-document.js';
-import { printable } from '../../text/quoted.js';
+import { visible } from '../../text/quoted.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { editFile } from './edit-file.js';
 import { addEditFlags, type EditFlags } from './set.js';
@@ -26,7 +26,7 @@ export function unsetCommand(io: CommandIo): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (filename: string, section: string, option: string, flags: EditFlags) => {
       const { as: role, applicationName } = flags;
-      const subject = `${printable(option)} in section ${printable(section)}`;
+      const subject = `${visible(option)} in section ${visible(section)}`;
       const edit = (document: Parameters<typeof unsetOption>[0]) =>
         unsetOption(document, section, option);
       io.exit(await editFile(io, { filename, role, applicationName, subject, edit }));

@@ -6,6 +6,14 @@ export type OptionName = keyof OptionValues;
 /** The kind of configuration object that holds a section. */
 export type Level = 'application' | 'host';
 
+/** What people call the objects. */
+export const LEVEL_NAMES = { application: 'Application', host: 'Host' } as const;
+
+/** `section OCServer of the Application` */
+export function sectionOf(level: Level, section: string): string {
+  return `section ${section} of the ${LEVEL_NAMES[level]}`;
+}
+
 /** Which sections are searched for an option: OCS' own order, or the one section of that name. */
 export type SectionGroup = 'ocs' | 'security' | 'ocs-notifier';
 

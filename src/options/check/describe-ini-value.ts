@@ -1,6 +1,6 @@
 import type { OptionEntry } from '../../option-file/document/option-document.js';
 import { replaceParts } from '../../text/parts.js';
-import { printable, quoted } from '../../text/quoted.js';
+import { quoted, visible } from '../../text/quoted.js';
 import { definitionOf } from '../catalog/catalog.js';
 import { type ShowSecret, shortenedShown } from '../values/show-secret.js';
 
@@ -27,8 +27,7 @@ function describeText(option: OptionEntry, made: string, show: ShowSecret): stri
     return `another text of ${characters(kept)}${shown}`;
   }
   const start = shownStart(option, made.length, show);
-  const rest =
-    start === undefined ? '' : `: \`${printable(shortenedShown(start, LONGEST_START))}\``;
+  const rest = start === undefined ? '' : `: \`${visible(shortenedShown(start, LONGEST_START))}\``;
   return `only the first ${kept} of its ${characters(length)}${rest}`;
 }
 
