@@ -1,95 +1,100 @@
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { type Dirent, existsSync, readdir, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { NotifierError } from '../../errors.js';
+import { isMissing } from '../../files/file-identity.js';
 
 /**
  * Patterns for many files, for shells that do not expand them: `*`, `?`, `[a-z]` in a name, `**` for
- * folders in one another. Names that begin with a dot need a pattern that does. Symbolic links to
- * folders are not followed by `**`, so there is an end.
+ * folders in one another. Names that begin with a dot need a pattern that does.
  */
 
 /** More is a pattern for the wrong folder. */
 const MOST_FILES = 10_000;
 
+/** Whether a word is a pattern and not the name of a file that is there. */
+export function isPattern(word: string): boolean {
+  return /[*?[]/.test(word) && !existsSync(word);
+}
+
+/** The files that words name, patterns expanded, each once, in the order given. */
+export async function expandFiles(words: readonly string[]): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const word of words) {
+    files.push(...(isPattern(word) ? await expandPattern(word) : [word]));
+  }
+  return [...new Set(files)];
+}
+
 /**
- * The files that a pattern matches, in alphabetical order.
+ * The files that a pattern matches, in alphabetical order, named as the pattern begins.
  *
  * @throws NotifierError `FILE_UNREADABLE` when a folder cannot be listed, or for too many files
  */
 export async function expandPattern(pattern: string): Promise<readonly string[]> {
-  const [first = '', ...rest] = pattern.split('/');
-  const isRooted = first === '' || /^[a-z]:$/i.test(first);
-  const found = new Set<string>();
-  const segments = (isRooted ? rest : [first, ...rest]).filter((each) => each !== '');
-  for await (const file of matches(isRooted ? `${first}/` : '', segments)) {
-    found.add(file);
-    if (found.size > MOST_FILES)
-      throw unreadable(`${pattern} matches more than ${MOST_FILES} files`);
-  }
-  return [...found].sort();
-}
-
-async function* matches(folder: string, segments: readonly string[]): AsyncGenerator<string> {
-  const [segment = '', ...rest] = segments;
-  if (segment === '**') yield* matchesBelow(folder, rest);
-  else if (isPlain(folder, segment)) yield* matchesPlain(folder + segment, rest);
-  else {
-    for (const entry of await list(folder)) {
-      if (!isMatch(entry.name, segment)) continue;
-      if (rest.length > 0) yield* matches(`${folder}${entry.name}/`, rest);
-      else if (!entry.isDirectory()) yield folder + entry.name;
-    }
-  }
-}
-
-/** Without wildcards, or the name of something that is there: names may hold brackets. */
-function isPlain(folder: string, segment: string): boolean {
-  if (!/[*?[]/.test(segment)) return true;
-  return !/[*?]/.test(segment) && existsSync(folder + segment);
-}
-
-/** `**`: in this folder and in all below. */
-async function* matchesBelow(folder: string, rest: readonly string[]): AsyncGenerator<string> {
-  yield* matches(folder, rest.length === 0 ? ['*'] : rest);
-  for (const entry of await list(folder)) {
-    const isFollowed = entry.isDirectory() && !entry.name.startsWith('.');
-    if (isFollowed) yield* matchesBelow(`${folder}${entry.name}/`, rest);
-  }
-}
-
-/** A name without wildcards, `.` and `..` among them, which no listing shows. */
-async function* matchesPlain(path: string, rest: readonly string[]): AsyncGenerator<string> {
-  if (rest.length > 0) yield* matches(`${path}/`, rest);
-  else if (existsSync(path)) yield path;
-}
-
-function isMatch(name: string, segment: string): boolean {
-  if (name.startsWith('.') && !segment.startsWith('.')) return false;
-  return patternOf(segment).test(name);
-}
-
-/** A `[` that nothing closes stands for itself. */
-function patternOf(segment: string): RegExp {
-  const source = segment.replace(/\*+|\?|\[(!?)([^\]]+)\]|[\\^$.|+(){}[\]]/g, (part, not, set) => {
-    if (part.startsWith('*')) return '.*';
-    if (part === '?') return '.';
-    return set === undefined ? `\\${part}` : `[${not ? '^' : ''}${set.replace(/[\\^[]/g, '\\$&')}]`;
+  const [folder = ''] = /^(?:[^*?[/]*\/)*/.exec(pattern) ?? [];
+  // Beyond the signs above, which shells know without being asked, all characters stand for themselves.
+  const rest = pattern.slice(folder.length).replace(/[()]|^!/g, '\\$&');
+  const { glob } = await import('tinyglobby'); // Most checks need no pattern.
+  const folders = new FolderReader(rest.includes('**'));
+  const found = await glob(rest, {
+    cwd: folder || '.',
+    braceExpansion: false,
+    extglob: false,
+    expandDirectories: false,
+    followSymbolicLinks: false, // The reader of folders does that.
+    fs: { readdir: folders.read as typeof readdir },
   });
-  try {
-    return new RegExp(`^${source}$`, 'su');
-  } catch (error) {
-    throw unreadable(`${segment} is no pattern that can be understood`, error);
+  if (folders.failure !== undefined) throw folders.failure;
+  if (found.length > MOST_FILES) {
+    throw unreadable(`${pattern} matches more than ${MOST_FILES} files`);
+  }
+  return found.map((name) => folder + name).sort();
+}
+
+/**
+ * Lists folders, what links lead to as if it stood there; but no folders behind links where a pattern has `**`,
+ * as a link may lead back to where it is. Remembers a folder that cannot be listed: the rest would pass for all.
+ */
+class FolderReader {
+  failure: NotifierError | undefined;
+  readonly #isRecursive: boolean;
+
+  constructor(isRecursive: boolean) {
+    this.#isRecursive = isRecursive;
+  }
+
+  readonly read = (
+    folder: string,
+    options: { readonly withFileTypes: true },
+    done: (error: Error | null, entries: readonly Dirent[]) => void,
+  ): void => {
+    readdir(folder, options, (error, entries = []) => {
+      if (error !== null && !isMissing({ error })) {
+        this.failure ??= unreadable(`cannot list ${folder}`, error);
+      }
+      done(
+        error,
+        entries.map((entry) => (entry.isSymbolicLink() ? this.#follow(entry, folder) : entry)),
+      );
+    });
+  };
+
+  #follow(link: Dirent, folder: string): Dirent {
+    const target = statsOf(join(folder, link.name));
+    if (target === undefined || (target.isDirectory() && this.#isRecursive)) return link;
+    return Object.assign(Object.create(link), {
+      isFile: () => target.isFile(),
+      isDirectory: () => target.isDirectory(),
+      isSymbolicLink: () => false,
+    });
   }
 }
 
-/** What is no folder holds nothing. `.` and `..` are folders that no listing names. */
-async function list(folder: string) {
+function statsOf(path: string): Stats | undefined {
   try {
-    return await readdir(folder === '' ? '.' : folder, { withFileTypes: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw unreadable(`cannot list ${folder}`, error);
+    return statSync(path);
+  } catch {
+    return undefined; // The link leads nowhere, or round in a circle.
   }
 }
 

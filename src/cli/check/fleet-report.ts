@@ -1,7 +1,7 @@
 import type { Outlier, OutlierFile } from '../../options/check/find-outliers.js';
 import { painter } from '../terminal/paint.js';
 import { printable } from '../terminal/printable.js';
-import { renderDiagnostics } from '../terminal/render-for-terminal.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import { additionsOf } from './check-json.js';
 import { plural, renderAdditions, renderTally } from './check-text.js';
 import { diagnosticsReport } from './diagnostics-report.js';
@@ -25,7 +25,7 @@ export function renderFleetText(result: FleetResult, color: boolean): string {
   const problems = diagnostics.filter(({ severity }) => severity !== 'info');
   const parts = [
     renderAdditions(result),
-    renderDiagnostics(problems, { documents, color }),
+    renderForTerminal(problems, { documents, color }),
     renderFiles(fleet.files, color),
     fleet.outliers.map((outlier) => `${renderOutlier(outlier)}\n`).join(''),
     renderVerdict(fleet, result),

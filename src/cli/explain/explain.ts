@@ -16,7 +16,7 @@ import {
   namesFiles,
   type SourceFlags,
 } from '../terminal/read-options.js';
-import { renderDiagnostics } from '../terminal/render-for-terminal.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import { renderTable } from './explain-table.js';
 import { type ExplainedOption, renderExplanation } from './render-explanation.js';
 
@@ -99,7 +99,7 @@ function writeText(
   const problems = loaded.diagnostics.filter(({ severity }) => severity !== 'info');
   if (problems.length === 0) return;
   const settings = { documents: loaded.documents, color: wantsColor(io.stderr, io.env) };
-  io.stderr.write(`\n${renderDiagnostics(problems, settings)}`);
+  io.stderr.write(`\n${renderForTerminal(problems, settings)}`);
 }
 
 function explained(

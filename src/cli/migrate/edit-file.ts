@@ -11,7 +11,7 @@ import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
 import { type ReadSource, readSource, type SourceTerms } from '../terminal/read-source.js';
-import { renderDiagnostics } from '../terminal/render-for-terminal.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 
 const REFUSED = 1;
 
@@ -96,7 +96,7 @@ function introducesErrors(io: CommandIo, before: ReadSource, after: ReadSource):
   const { document } = after.source;
   const documents = new Map([[document.source.filename, document]]);
   const color = wantsColor(io.stderr, io.env);
-  if (fresh.length > 0) io.stderr.write(renderDiagnostics(fresh, { documents, color }));
+  if (fresh.length > 0) io.stderr.write(renderForTerminal(fresh, { documents, color }));
   if (fresh.every(({ severity }) => severity !== 'error')) return false;
   io.stderr.write('Nothing was written: the file would have errors.\n');
   return true;

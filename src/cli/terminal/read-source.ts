@@ -6,7 +6,7 @@ import { resolveOptions } from '../../options/resolve-options.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from './command-io.js';
 import { wantsColor } from './paint.js';
-import { renderDiagnostics } from './render-for-terminal.js';
+import { renderForTerminal } from './render-for-terminal.js';
 
 /** One option file, looked at on its own. */
 export interface ReadSource {
@@ -53,6 +53,6 @@ export function reportErrors(files: readonly ReadSource[], io: CommandIo): boole
     files.map(({ source: { document } }) => [document.source.filename, document]),
   );
   const color = wantsColor(io.stderr, io.env);
-  if (errors.length > 0) io.stderr.write(renderDiagnostics(errors, { documents, color }));
+  if (errors.length > 0) io.stderr.write(renderForTerminal(errors, { documents, color }));
   return errors.length > 0;
 }

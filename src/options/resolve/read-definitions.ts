@@ -53,7 +53,7 @@ export function definitionDiagnostics(
   const diagnostics = definition.reading.problems.map((problem) => {
     const found = locateProblem(definition, problem);
     if (shadow === undefined) return found;
-    return { ...found, ...shadow, related: [...(found.related ?? []), ...(shadow.related ?? [])] };
+    return { ...found, ...shadow, related: [...(found.related ?? []), ...shadow.related] };
   });
   return definition.isRead ? diagnostics : [notReadAtHost(definition), ...diagnostics];
 }
