@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostic.js';
+import { countOf } from '../../options/show/diagnostics-report.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import type { CheckResult } from './check-result.js';
-import { countOf } from './diagnostics-report.js';
 import { renderFixes } from './fix-report.js';
 import { renderProbe } from './probe-report.js';
 
