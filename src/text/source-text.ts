@@ -47,6 +47,20 @@ export class SourceText {
     };
   }
 
+  /** The line that holds `offset`, with its line end. */
+  wholeLineAround(offset: number): TextRange {
+    const { start, end } = this.lineAround(offset);
+    return {
+      start,
+      end: end + (this.text.startsWith('\r\n', end) ? 2 : end < this.text.length ? 1 : 0),
+    };
+  }
+
+  /** The line end that the text uses first; LF in a text of one line. */
+  get lineEnd(): string {
+    return /\r\n|\n|\r/.exec(this.text)?.[0] ?? '\n';
+  }
+
   /** The offset of a position that `locate` gave. */
   offsetOf(position: Position): number {
     const marks = this.#allMarks();

@@ -1,7 +1,8 @@
 import type { EngineStatus } from '../../engine/engine.js';
+import { changeReport } from '../../options/diff/change-report.js';
+import type { OptionChange } from '../../options/diff/diff-options.js';
 import type { ReloadReport } from '../../reload/reload-report.js';
 import type { ReloadState, ReloadStatus } from '../../reload/reload-status.js';
-import { type ChangeResource, renderChange } from './render-change.js';
 import { type FlowResource, renderFlow } from './render-flow.js';
 import { type ReloadResource, renderReload, sameOptionsAs } from './render-reload.js';
 import {
@@ -69,7 +70,7 @@ export interface DeliveryResource {
 export interface DriftResource {
   readonly since_at: string | undefined;
   readonly duration_ms: number | undefined;
-  readonly changes: readonly ChangeResource[];
+  readonly changes: readonly OptionChange[];
 }
 
 /** What a status is made of; `history` is undefined when it cannot be read. */
@@ -140,6 +141,6 @@ function renderDrift(status: ReloadStatus, nowMs: number): DriftResource | undef
   return {
     since_at: sinceMs === undefined ? undefined : isoTime(sinceMs),
     duration_ms: sinceMs === undefined ? undefined : lastedMs(sinceMs, nowMs),
-    changes: drift.map(renderChange),
+    changes: drift.map(changeReport),
   };
 }

@@ -18,7 +18,7 @@ import { areUsable } from '../run/usable-options.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { type Paint, painter, wantsColor } from '../terminal/paint.js';
 import { type LoadedOptions, loadOptions } from '../terminal/read-options.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import { StatusLine } from '../terminal/status-line.js';
 import { renderArrival, renderDemoSummary, renderNextSteps } from './demo-report.js';
 
@@ -195,8 +195,8 @@ async function deliverSamples(engine: Engine, stage: Stage): Promise<boolean> {
 }
 
 function readSamples(engine: Engine, file: string, io: CommandIo): Promise<FeedCounts> {
-  const onDiagnostics = (diagnostics: Parameters<typeof renderDiagnostics>[0]) =>
-    io.stderr.write(renderDiagnostics(diagnostics, { documents: new Map(), color: false }));
+  const onDiagnostics = (diagnostics: Parameters<typeof renderForTerminal>[0]) =>
+    io.stderr.write(renderForTerminal(diagnostics, { documents: new Map(), color: false }));
   return new EventFeed(engine, { filename: file, onDiagnostics }).read(createReadStream(file));
 }
 

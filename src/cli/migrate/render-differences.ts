@@ -1,7 +1,7 @@
 import type { SourceRange } from '../../diagnostic.js';
 import type { FileDifferences, OtherDifference } from '../../options/diff/diff-files.js';
 import type { ChangedOption, OptionChange } from '../../options/diff/diff-options.js';
-import { printable } from '../../text/quoted.js';
+import { visible } from '../../text/quoted.js';
 import { type Paint, painter } from '../terminal/paint.js';
 
 const LEVELS = { application: 'Application', host: 'Host', default: 'default' } as const;
@@ -40,12 +40,12 @@ function renderOption({ name, from, to, detail, effect }: OptionChange, paint: P
 }
 
 function shown({ display }: ChangedOption): string {
-  return display === '' ? '(empty)' : printable(display);
+  return display === '' ? '(empty)' : visible(display);
 }
 
 function renderOrigin({ level, section, range }: ChangedOption): string {
   if (range === undefined || section === undefined) return 'the default';
-  return `${placeOf(range)}, ${LEVELS[level]}, section ${printable(section)}`;
+  return `${placeOf(range)}, ${LEVELS[level]}, section ${visible(section)}`;
 }
 
 function renderOther({ kind, name, level, section, from, to }: OtherDifference): string {

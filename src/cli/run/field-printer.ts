@@ -1,7 +1,7 @@
 import type { FieldReport } from '../../reload/fields/field-follower.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import type { StatusLine } from '../terminal/status-line.js';
 
 /** Tells people at a terminal what came of an edit of field definitions. Others read the log. */
@@ -16,6 +16,6 @@ export function fieldPrinter(
     status.print(paint[result === 'refused' ? 'error' : 'info'](words));
     const problems = diagnostics.filter(({ severity }) => severity !== 'info');
     if (problems.length > 0)
-      status.print(renderDiagnostics(problems, { documents, color }).trimEnd());
+      status.print(renderForTerminal(problems, { documents, color }).trimEnd());
   };
 }

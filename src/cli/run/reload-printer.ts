@@ -3,7 +3,7 @@ import { wordsOf } from '../../reload/log-reload.js';
 import type { ReloadReport } from '../../reload/reload-report.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import type { StatusLine } from '../terminal/status-line.js';
 
 /** Tells people at a terminal what came of an edit, with the lines at fault. Others read the log. */
@@ -19,7 +19,7 @@ export function reloadPrinter(
     status.print(paint[isNews ? 'info' : 'error'](wordsOf(report)));
     const problems = report.diagnostics.filter(({ severity }) => severity !== 'info');
     if (problems.length > 0) {
-      status.print(renderDiagnostics(problems, { documents, color }).trimEnd());
+      status.print(renderForTerminal(problems, { documents, color }).trimEnd());
     }
     if (report.failure?.help) status.print(`  ${paint.dim('help:')} ${report.failure.help}`);
   };

@@ -26,7 +26,7 @@ export class JsonIndex {
   readonly #values = new Map<number, JsonPlace>();
 
   constructor(text: string, start: number) {
-    this.root = parseJson(text, start, text.length).root;
+    this.root = parseJson(text, start).root;
     if (this.root !== undefined) this.#add(this.root);
   }
 

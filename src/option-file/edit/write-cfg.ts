@@ -70,11 +70,9 @@ function writeOption(
     : [...edits, valueEdit(document, original, written)];
 }
 
-/** A line with its line end; the last line of a file that has none takes the one before it along. */
+/** A line with its line end. */
 function lineRemoval({ source }: OptionDocument, at: number): TextEdit {
-  const line = source.lineAround(at);
-  const end = line.end + lineEndAt(source.text, line.end).length;
-  return { range: { start: line.start, end }, replacement: '' };
+  return { range: source.wholeLineAround(at), replacement: '' };
 }
 
 function commentLines(
@@ -85,7 +83,7 @@ function commentLines(
   if (comments.length === 0) return [];
   const { start } = source.lineAround(at);
   const lead = /^[ \t]*/.exec(source.text.slice(start, start + 200))?.[0] ?? '';
-  const lineEnd = anyLineEnd(source.text);
+  const { lineEnd } = source;
   const lines = comments.flatMap((comment) => comment.split(/\r\n|\n|\r/));
   const text = lines.map((line) => `${lead}# ${line}${lineEnd}`).join('');
   return [{ range: { start, end: start }, replacement: text }];
@@ -134,14 +132,14 @@ function addedOptions(
   added: readonly WorkingOption[],
 ): readonly TextEdit[] | Refused {
   if (added.length === 0) return [];
-  const { text } = document.source;
-  const line = document.source.lineAround((home.options.at(-1) ?? home).range.start);
+  const { source } = document;
+  const { end: at } = source.wholeLineAround((home.options.at(-1) ?? home).range.start);
+  const lineEnd = /(?:\r\n|\n|\r)$/.exec(source.text.slice(Math.max(0, at - 2), at))?.[0];
   const lines = optionLines(added, styleOf(document, home));
   if (!Array.isArray(lines)) return lines;
-  const lineEnd = lineEndAt(text, line.end);
-  const at = line.end + lineEnd.length;
-  const end = lineEnd || anyLineEnd(text);
-  const replacement = lines.map((each) => (lineEnd === '' ? end + each : each + end)).join('');
+  const written = (each: string) =>
+    lineEnd === undefined ? source.lineEnd + each : each + lineEnd;
+  const replacement = lines.map(written).join('');
   return [{ range: { start: at, end: at }, replacement }];
 }
 
@@ -165,8 +163,7 @@ function newSections(
   document: OptionDocument,
   sections: readonly WorkingSection[],
 ): readonly TextEdit[] | Refused {
-  const { text } = document.source;
-  const end = anyLineEnd(text);
+  const { text, lineEnd: end } = document.source;
   const blocks: string[] = [];
   for (const { originals, isRemoved, options, name, comments } of sections) {
     if (originals.length > 0 || isRemoved || options.length === 0) continue;
@@ -197,15 +194,6 @@ function styleOf(
   const lead = /[ \t]*$/.exec(text.slice(Math.max(0, nameRange.start - 40), nameRange.start));
   const equals = text.slice(nameRange.end, valueRange.start - (isQuoted(model) ? 1 : 0));
   return [section === undefined ? '' : (lead?.[0] ?? ''), equals];
-}
-
-function lineEndAt(text: string, at: number): string {
-  return text.startsWith('\r\n', at) ? '\r\n' : text.slice(at, at + 1);
-}
-
-/** The line end that the file uses first; LF in a file of one line. */
-export function anyLineEnd(text: string): string {
-  return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 }
 
 function valueRefused(value: string): Refused {

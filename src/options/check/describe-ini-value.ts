@@ -1,6 +1,6 @@
 import type { OptionEntry } from '../../option-file/document/option-document.js';
-import { printable, quoted } from '../../text/quoted.js';
-import type { TextRange } from '../../text/source-text.js';
+import { replaceParts } from '../../text/parts.js';
+import { quoted, visible } from '../../text/quoted.js';
 import { definitionOf } from '../catalog/catalog.js';
 import { type ShowSecret, shortenedShown } from '../values/show-secret.js';
 
@@ -27,8 +27,7 @@ function describeText(option: OptionEntry, made: string, show: ShowSecret): stri
     return `another text of ${characters(kept)}${shown}`;
   }
   const start = shownStart(option, made.length, show);
-  const rest =
-    start === undefined ? '' : `: \`${printable(shortenedShown(start, LONGEST_START))}\``;
+  const rest = start === undefined ? '' : `: \`${visible(shortenedShown(start, LONGEST_START))}\``;
   return `only the first ${kept} of its ${characters(length)}${rest}`;
 }
 
@@ -40,18 +39,9 @@ function shownStart(
 ): string | undefined {
   const row = definitionOf(name);
   if (row === undefined || end === 0) return undefined;
-  let shown = '';
-  let at = 0;
-  for (const secret of row.grammar.secretParts(value).filter(({ start }) => start < end)) {
-    const kept = { start: secret.start, end: endOf(secret, end) };
-    shown += value.slice(at, kept.start) + show(value.slice(kept.start, kept.end));
-    at = kept.end;
-  }
-  return shown + value.slice(at, end);
-}
-
-function endOf(secret: TextRange, end: number): number {
-  return Math.min(secret.end, end);
+  const secrets = row.secretParts(value).filter(({ start }) => start < end);
+  const kept = secrets.map((secret) => ({ start: secret.start, end: Math.min(secret.end, end) }));
+  return replaceParts(value.slice(0, end), kept, show);
 }
 
 function characters(count: number): string {

@@ -22,7 +22,7 @@ export function secretPartsOf(
 ): readonly SecretRange[] | undefined {
   const row = definitionOf(option.name);
   if (row === undefined) return undefined;
-  const parts = KNOWN.get(option) ?? placed(option, row.grammar.secretParts(option.value));
+  const parts = KNOWN.get(option) ?? placed(option, row.secretParts(option.value));
   KNOWN.set(option, parts);
   const first = lastIndexWhere(parts, ({ end }) => end <= range.start) + 1;
   return parts.slice(first, lastIndexWhere(parts, ({ start }) => start < range.end) + 1);

@@ -1,25 +1,33 @@
+import { replaceParts } from '../../text/parts.js';
 import type { TextRange } from '../../text/source-text.js';
 import type { ShowSecret } from './show-secret.js';
 import {
   invalid,
-  type ValueGrammar,
+  type ValueKind,
   type ValueProblem,
   type ValueReading,
   valid,
-} from './value-grammar.js';
+} from './value-kind.js';
 
 /**
  * An absolute http(s) URI, or empty. The value is the text as written, without its
  * fragment: normalising would drop a port such as `:80`, which belongs into the `Host` header.
  */
-export function uriValue(): ValueGrammar<string> {
+export function uriValue(): ValueKind<string> {
   return {
     expects: 'an absolute http:// or https:// URI without user name and fragment, or nothing',
     schema: (z) => z.union([z.literal(''), z.string().check(z.regex(/^https?:\/\/[^\s#]+$/i))]),
     decode: decodeUri,
     render: maskUri,
     secretParts: secretPartsOfUri,
+    effectOf: uriEffect,
   };
+}
+
+function uriEffect(from: string, to: string): string {
+  if (to === '') return 'messages are held until a URI is set';
+  if (from === '') return 'delivery starts, also of messages already queued';
+  return 'next attempt, also messages already queued';
 }
 
 function decodeUri(text: string): ValueReading<string> {
@@ -107,11 +115,5 @@ function possibleUserInfo(text: string): TextRange | undefined {
 }
 
 function maskUri(text: string, show: ShowSecret): string {
-  let shown = '';
-  let at = 0;
-  for (const { start, end } of secretPartsOfUri(text)) {
-    shown += text.slice(at, start) + show(text.slice(start, end));
-    at = end;
-  }
-  return shown + text.slice(at);
+  return replaceParts(text, secretPartsOfUri(text), show);
 }
