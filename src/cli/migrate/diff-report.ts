@@ -6,8 +6,8 @@ export function diffReport({ isSame, changes, other, cosmetic }: FileDifferences
   return {
     same: isSame,
     changes: changes.map(changeReport),
-    other: other.map(({ kind, name, level, section, from, to }) => {
-      return { kind, name, level, section, from, to };
+    other: other.map(({ kind, what, object, level, part, section, name, from, to }) => {
+      return { kind, what, object, level, part, section, name, from, to };
     }),
     cosmetic: cosmetic.map(({ kind, summary }) => ({ kind, summary })),
   };

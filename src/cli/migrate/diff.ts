@@ -1,10 +1,17 @@
 import { Command, Option } from 'commander';
+import type { Diagnostic } from '../../diagnostic.js';
 import { type DiffTerms, diffFiles } from '../../options/diff/diff-files.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { jsonDocument } from '../terminal/json-document.js';
 import { wantsColor } from '../terminal/paint.js';
-import { addRoleFlags, loadSource, type RoleFlags, reportErrors } from '../terminal/read-source.js';
+import {
+  addRoleFlags,
+  loadSource,
+  type ReadSource,
+  type RoleFlags,
+  reportErrors,
+} from '../terminal/read-source.js';
 import { diffReport } from './diff-report.js';
 import { renderDifferences } from './render-differences.js';
 
@@ -42,6 +49,13 @@ export function diffCommand(io: CommandIo): Command {
     });
 }
 
+/** To compare files of many objects, nobody has to know which of them would be in force. */
+function withoutSelection(file: ReadSource): ReadSource {
+  const isSelection = ({ code }: Diagnostic) =>
+    code === 'objects-of-one-level' || code === 'objects-are-changes';
+  return { ...file, diagnostics: file.diagnostics.filter((each) => !isSelection(each)) };
+}
+
 async function diff(
   io: CommandIo,
   filenames: readonly [from: string, to: string],
@@ -49,7 +63,7 @@ async function diff(
 ): Promise<number> {
   const { applicationName, format } = flags;
   const [from, to] = [await loadSource(filenames[0], flags), await loadSource(filenames[1], flags)];
-  if (reportErrors([from, to], io)) return ERROR;
+  if (reportErrors([from, to].map(withoutSelection), io)) return ERROR;
   const terms: DiffTerms = { applicationName, fingerprint: runFingerprint };
   const differences = diffFiles(from, to, terms);
   io.stdout.write(

@@ -12,7 +12,7 @@ export function renderDifferences(differences: FileDifferences, color: boolean):
   const paint = painter(color);
   const parts = [
     changes.map((change) => renderOption(change, paint)).join('\n'),
-    block('Options that ocs-notifier does not read:', other.map(renderOther), paint),
+    block('Also different, values not shown:', other.map(renderOther), paint),
     block(
       isSame ? 'no differences in options; what only looks different:' : 'Only looks different:',
       cosmetic.map(({ summary }) => summary),
@@ -48,9 +48,19 @@ function renderOrigin({ level, section, range }: ChangedOption): string {
   return `${placeOf(range)}, ${LEVELS[level]}, section ${visible(section)}`;
 }
 
-function renderOther({ kind, name, level, section, from, to }: OtherDifference): string {
+function renderOther(difference: OtherDifference): string {
+  const { kind, what, name, from, to } = difference;
   const places = [from, to].flatMap((range) => (range === undefined ? [] : [placeOf(range)]));
-  return `${name} ${kind}, ${LEVELS[level]}, section ${section} (${places.join(' → ')})`;
+  const subject = what === 'object' ? (difference.object ?? name) : name;
+  return `${subject} ${kind}${whereOf(difference)} (${places.join(' → ')})`;
+}
+
+/** `, CfgHost ocs01, annex, section default` */
+function whereOf({ what, object, level, part, section }: OtherDifference): string {
+  if (what === 'object') return '';
+  const owner = object ?? (level === undefined ? undefined : LEVELS[level]);
+  const words = [owner, part, section === undefined ? undefined : `section ${section}`];
+  return words.flatMap((word) => (word === undefined ? [] : [`, ${word}`])).join('');
 }
 
 function placeOf({ filename, start }: SourceRange): string {

@@ -1,10 +1,10 @@
 import type { SourceRange } from '../../diagnostic.js';
-import { shownName, shownSection, visible } from '../../text/quoted.js';
 import { CATALOG, isOptionName } from '../catalog/catalog.js';
 import type { Level } from '../catalog/option-definition.js';
 import { placeSections } from '../resolve/place-sections.js';
 import { locateOption, type OptionSource, type PlacedOption } from '../resolve/placed-section.js';
 import { sectionsSearched } from '../resolve/section-search.js';
+import { shortName, shortSection } from './short-name.js';
 
 /** A place in a file that only one of two files has, or where they hold different values. */
 export interface DefinitionDifference {
@@ -29,7 +29,7 @@ export interface DefinitionsOfFile {
   readonly places: readonly string[];
 }
 
-type PlacedDefinitions = ReadonlyMap<string, readonly PlacedOption[]>;
+export type PlacedDefinitions = ReadonlyMap<string, readonly PlacedOption[]>;
 
 /** @param applicationName the section searched first; without it, the name that the file says. */
 export function definitionsOf(source: OptionSource, applicationName?: string): DefinitionsOfFile {
@@ -84,8 +84,8 @@ function differenceOf(
   return {
     kind: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
     level,
-    section: short(shownSection(name)),
-    name: short(shownName(option.name)),
+    section: shortSection(name),
+    name: shortName(option.name),
     from: rangeOf(before),
     to: rangeOf(after),
     values: [valuesOf(before), valuesOf(after)],
@@ -95,11 +95,4 @@ function differenceOf(
 function rangeOf(definitions: readonly PlacedOption[] | undefined): SourceRange | undefined {
   const definition = definitions?.at(-1);
   return definition && locateOption(definition);
-}
-
-const LONGEST = 60;
-
-function short(name: string): string {
-  const shown = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name;
-  return visible(shown);
 }
