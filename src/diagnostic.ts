@@ -198,6 +198,10 @@ export const DIAGNOSTIC_CODES = {
     when: 'the Host overrides a header of the Application and spells its name in other case',
   },
   'header-list-empty': { severity: 'warning', when: 'a header list has separators but no header' },
+  'header-list-ambiguous': {
+    severity: 'warning',
+    when: 'a list of headers can be read in two ways: both are told',
+  },
   'header-value-separator': {
     severity: 'warning',
     when: 'a header value ends with `;` or `,`, which is sent with it',

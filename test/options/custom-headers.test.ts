@@ -14,11 +14,37 @@ const LISTS: readonly (readonly [list: string, headers: [string, string][]])[] =
     ],
   ],
   [
-    'X-A: 1;X-B:2,X-C:3',
+    'X-A: 1;X-B: 2,X-C: 3',
     [
       ['X-A', '1'],
       ['X-B', '2'],
       ['X-C', '3'],
+    ],
+  ],
+  [
+    'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv: 109.0) Gecko/20100101',
+    [['User-Agent', 'Mozilla/5.0 (X11; Linux x86_64; rv: 109.0) Gecko/20100101']],
+  ],
+  [
+    'User-Agent: Mozilla/5.0 (X11; rv:109.0) Gecko; X-B: 2',
+    [
+      ['User-Agent', 'Mozilla/5.0 (X11; rv:109.0) Gecko'],
+      ['X-B', '2'],
+    ],
+  ],
+  ['X-Scopes: urn:crm:read, urn:crm:write', [['X-Scopes', 'urn:crm:read, urn:crm:write']]],
+  [
+    'X-Json: {"a": "b; c: d", "e": [1, f: 2]}; X-B: 2',
+    [
+      ['X-Json', '{"a": "b; c: d", "e": [1, f: 2]}'],
+      ['X-B', '2'],
+    ],
+  ],
+  [
+    'X-Quoted: "a; b: \\" c: d"; X-B: 2',
+    [
+      ['X-Quoted', '"a; b: \\" c: d"'],
+      ['X-B', '2'],
     ],
   ],
   [
@@ -88,6 +114,9 @@ const PROBLEMS: readonly (readonly [list: string, places: string[]])[] = [
   ['X-Frame-Options: DENY', ['header-response-only 2:21']],
   ['X-A: 1 | x-a: 2', ['header-duplicate 2:30']],
   ['X-A: 1;', ['header-value-separator 2:27']],
+  ['X-A:1;X-B:2', ['header-list-ambiguous 2:27']],
+  ['X-A: 1, X-B:2', ['header-list-ambiguous 2:29']],
+  ['X-A: 5" (wide; X-B: 2', ['header-list-ambiguous 2:36']],
 ];
 
 describe('http-custom-headers', () => {

@@ -1,5 +1,6 @@
 import { Secret } from '../../secret.js';
 import type { TextRange } from '../../text/source-text.js';
+import { addressMistake, FOUR_DECIMALS } from './host-address.js';
 import type { HttpProxy } from './option-values.js';
 import { differingSecrets, type Fingerprint, type ShowSecret } from './show-secret.js';
 import {
@@ -67,6 +68,11 @@ function decodeProxy(text: string): ValueReading<HttpProxy | undefined> {
   if (address === undefined) {
     const part = { start: hostStart, end: text.length };
     return proxyInvalid(part, 'the proxy has no valid host and port');
+  }
+  const mistake = addressMistake(address.hostname);
+  if (mistake !== undefined) {
+    const part = { start: hostStart, end: hostStart + address.hostname.length };
+    return invalid([{ code: 'proxy-invalid', summary: mistake, help: FOUR_DECIMALS, part }]);
   }
   if (at < 0) return valid({ ...address, credentials: undefined });
   const credentials = decodeCredentials(text.slice(start, at));

@@ -1,5 +1,6 @@
 import { replaceParts } from '../../text/parts.js';
 import type { TextRange } from '../../text/source-text.js';
+import { addressMistake, FOUR_DECIMALS } from './host-address.js';
 import type { ShowSecret } from './show-secret.js';
 import {
   invalid,
@@ -68,9 +69,16 @@ function findMistake(text: string): ValueProblem | undefined {
     };
   }
   const authority = authorityOf(text);
-  return URL.canParse(text) && authority.end > authority.start
-    ? undefined
-    : uriInvalid('the URI has no valid host and port', authority, 'Write https://host:port/path.');
+  if (!URL.canParse(text) || authority.end === authority.start) {
+    const help = 'Write https://host:port/path.';
+    return uriInvalid('the URI has no valid host and port', authority, help);
+  }
+  const [host = '', port] = text.slice(authority.start, authority.end).split(/:(?=\d*$)/);
+  const part = { start: authority.start, end: authority.start + host.length };
+  const mistake = addressMistake(host);
+  if (mistake !== undefined) return uriInvalid(mistake, part, FOUR_DECIMALS);
+  if (port === undefined || Number(port) !== 0 || port === '') return undefined;
+  return uriInvalid('nothing can be sent to port 0', authority, 'Write the port of the receiver.');
 }
 
 function uriInvalid(summary: string, part: TextRange, help: string): ValueProblem {
