@@ -13,13 +13,13 @@ export interface Working {
   kill(): Promise<void>;
 }
 
-/** Starts a script of this folder on a store's folder; `number` is what it is told beside that. */
+/** Starts a script of test/store on a store's folder; `number` is what it is told beside that. */
 export function startWorking(
   folder: string,
   number: number,
   name = 'messages-process.ts',
 ): Working {
-  const script = fileURLToPath(new URL(name, import.meta.url));
+  const script = fileURLToPath(new URL(`../store/${name}`, import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, folder, String(number)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
