@@ -17,9 +17,9 @@ export {
 export {
   createEngine,
   type Engine,
+  type EngineCounts,
   type EngineParts,
   type EngineStatus,
-  type Receipt,
 } from './engine/engine.js';
 export type { GenerationIdentity } from './engine/open-generation.js';
 export type { ReadFile } from './engine/tls-files.js';
@@ -27,6 +27,7 @@ export { ERROR_CODES, type ErrorCode, NotifierError } from './errors.js';
 export { type DecodedEvent, decodeEvent } from './event/decode-event.js';
 export type { ChainEvent, ChainProcessedEvent, FeedEvent } from './event/event.js';
 export { eventsSchema } from './event/events-schema.js';
+export type { Receipt } from './event/receipt.js';
 export { EventFeed, type FeedCounts, type FeedTerms } from './feed/event-feed.js';
 export type { WatchedFile, WatchStatus } from './files/file-watch.js';
 export { messageSchema } from './message/message-schema.js';
@@ -78,7 +79,6 @@ export type {
   ChainKind,
   ChainStore,
   ChainSummary,
-  Taken,
   TakeTerms,
 } from './store/chain-store.js';
 export type {
@@ -87,6 +87,7 @@ export type {
   MessageFilter,
   MessageSummary,
   Selection,
+  Taken,
   Verification,
 } from './store/message-store.js';
 export type {

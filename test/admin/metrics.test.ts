@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMetrics } from '#dist/admin/metrics/metrics.js';
 import { ask } from './ask.ts';
 import { startToldServer } from './control-servers.ts';
-import { engineStatusOf } from './told-engine.ts';
+import { toldEngine } from './told-engine.ts';
 import { HASHES, NOW_MS, reloadStatusOf, ToldReloader } from './told-reloader.ts';
 
 const COMMENT = /^# (HELP|TYPE) (ocs_notifier_[a-z_]+) (.+)$/;
@@ -19,9 +19,9 @@ function parse(text: string): ReadonlyMap<string, number> {
 }
 
 function scrapeOf(reloader = new ToldReloader()) {
-  const parts = { engine: { status: () => engineStatusOf() }, reloader: reloader.parts };
+  const parts = { engine: toldEngine(), reloader: reloader.parts };
   const metrics = createMetrics({ ...parts, clock: { now: () => NOW_MS } });
-  return async () => parse(await metrics.metrics());
+  return async () => parse(await metrics.scrape());
 }
 
 describe('GET /metrics', () => {

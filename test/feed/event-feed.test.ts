@@ -126,14 +126,14 @@ describe('a feed', () => {
     });
     const { feed } = feedOf(engine);
     const reading = feed.read(chunksOf(eventLines(200).join('\n'), 4096));
-    await eventually(() => engine.status().ledger.pending === 20);
+    await eventually(async () => (await engine.counts()).ledger.pending === 20);
     await eventually(() => receiver.inFlight === 4);
     expect(feed.counts.read).toBeLessThanOrEqual(20);
     receiver.answer = respond(200);
     receiver.release();
     expect(await reading).toMatchObject({ read: 200, accepted: 200 });
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 200, dead: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 200, dead: 0 });
   });
 
   it('gives up when the store is full of dead messages', async () => {
@@ -145,7 +145,7 @@ describe('a feed', () => {
     const { feed } = feedOf(engine);
     const reading = feed.read(chunksOf(eventLines(50).join('\n'), 4096));
     await expect(reading).rejects.toMatchObject({ code: 'STORE_FULL' });
-    expect(engine.status().ledger).toMatchObject({ accepted: 20, dead: 20 });
+    expect((await engine.counts()).ledger).toMatchObject({ accepted: 20, dead: 20 });
   });
 
   it('ends when it is told to, and accepts what it has read', async () => {
@@ -161,7 +161,7 @@ describe('a feed', () => {
     const { read, accepted } = await feed.read(input());
     expect(read).toBeLessThanOrEqual(11);
     expect(accepted).toBe(read);
-    expect(engine.status().ledger.accepted).toBe(read);
+    expect((await engine.counts()).ledger.accepted).toBe(read);
   });
 
   it('rejects when the engine has stopped', async () => {

@@ -1,6 +1,7 @@
-import type { EngineStatus } from '../../engine/engine.js';
+import type { EngineCounts, EngineStatus } from '../../engine/engine.js';
 import type { ReloadReport } from '../../reload/reload-report.js';
 import type { ReloadState, ReloadStatus } from '../../reload/reload-status.js';
+import type { EngineView } from './engine-view.js';
 import { type ChangeResource, renderChange } from './render-change.js';
 import { type FlowResource, renderFlow } from './render-flow.js';
 import { type ReloadResource, renderReload, sameOptionsAs } from './render-reload.js';
@@ -20,11 +21,12 @@ export interface StatusResource {
   readonly generation: ActiveGenerationResource;
   /** The active one and those before it that were in use lately, oldest first. */
   readonly generations: readonly GenerationResource[];
-  readonly ledger: EngineStatus['ledger'];
+  /** Absent while the store cannot be asked, as are `held` and `chains`. */
+  readonly ledger: EngineCounts['ledger'] | undefined;
   /** Pending messages that wait as nothing can be sent. */
-  readonly held: number;
+  readonly held: number | undefined;
   /** Open chains, and those that the store ever dropped as they heard nothing. */
-  readonly chains: EngineStatus['chains'];
+  readonly chains: EngineCounts['chains'] | undefined;
   readonly delivery: DeliveryResource;
   readonly watch: WatchResource;
   /** What differs between files and options in force; absent when nothing does. */
@@ -74,7 +76,7 @@ export interface DriftResource {
 
 /** What a status is made of; `history` is undefined when it cannot be read. */
 export interface StatusView {
-  readonly engine: EngineStatus;
+  readonly engine: EngineView;
   readonly reloader: ReloadStatus;
   readonly history: readonly ReloadReport[] | undefined;
 }
@@ -84,16 +86,15 @@ const RECENT = 5;
 
 export function renderStatus(view: StatusView, nowMs: number): StatusResource {
   const { engine, reloader, history = [] } = view;
-  const { accepted, pending, delivered, dead, dropped } = engine.ledger;
   return {
     format_version: FORMAT_VERSION,
     state: reloader.state,
     degraded: reloader.isDegraded,
     generation: renderActive(engine.generation, history, nowMs),
     generations: engine.generations.map(renderGeneration),
-    ledger: { accepted, pending, delivered, dead, dropped },
+    ledger: engine.ledger && renderLedger(engine.ledger),
     held: engine.held,
-    chains: { open: engine.chains.open, dropped: engine.chains.dropped },
+    chains: engine.chains && { open: engine.chains.open, dropped: engine.chains.dropped },
     delivery: renderDelivery(engine.delivery, nowMs),
     watch: renderWatch(reloader, nowMs),
     drift: renderDrift(reloader, nowMs),
@@ -101,6 +102,10 @@ export function renderStatus(view: StatusView, nowMs: number): StatusResource {
     reload_counts: renderCounts(reloader.counts),
     recent_reloads: view.history?.slice(0, RECENT).map((report) => renderReload(report, history)),
   };
+}
+
+function renderLedger({ accepted, pending, delivered, dead, dropped }: EngineCounts['ledger']) {
+  return { accepted, pending, delivered, dead, dropped };
 }
 
 function renderActive(

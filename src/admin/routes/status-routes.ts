@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { systemClock } from '../../runtime/clock.js';
 import { createMetrics } from '../metrics/metrics.js';
 import type { AdminParts } from '../resources/admin-parts.js';
+import { viewOf } from '../resources/engine-view.js';
 import { renderOptions } from '../resources/render-options.js';
 import { renderStatus } from '../resources/render-status.js';
 
@@ -20,13 +21,13 @@ export function addStatusRoutes(app: FastifyInstance, parts: AdminParts): void {
   });
 
   app.get('/metrics', async (_request, reply) => {
-    return reply.type(metrics.contentType).send(await metrics.metrics());
+    return reply.type(metrics.contentType).send(await metrics.scrape());
   });
 
   app.get('/v1/status', async () => {
-    // Someone who asks is in trouble perhaps: what can be said is said without the history, too.
+    // Someone who asks is in trouble perhaps: what can be said is said without the store, too.
     const history = await reloader.history().catch(() => undefined);
-    const view = { engine: engine.status(), reloader: reloader.status(), history };
+    const view = { engine: await viewOf(engine), reloader: reloader.status(), history };
     return renderStatus(view, clock.now());
   });
 

@@ -24,7 +24,7 @@ export function renderStatus(status: StatusResource, terms: ReportTerms): string
     ['generation', renderGeneration(status)],
     ['files', ...renderFiles(status.watch, terms)],
     ['flow', ...renderFlow(status)],
-    ['ledger', renderLedger(status.ledger)],
+    ['ledger', ...renderLedger(status.ledger)],
     ['chains', ...renderChains(status.chains)],
     ['finishing', ...renderFinishing(status)],
     ['differs', ...renderDrift(status.drift)],
@@ -82,7 +82,7 @@ function renderFiles(
 
 function renderFlow({ delivery, held }: StatusResource): readonly string[] {
   const { flow, in_flight, ready } = delivery;
-  const waiting = held > 0 ? `${held} held` : `${ready} ready`;
+  const waiting = held !== undefined && held > 0 ? `${held} held` : `${ready} ready`;
   return [flowWords(flow), `${counted(in_flight, 'request')} in flight, ${waiting}`];
 }
 
@@ -96,12 +96,17 @@ function flowWords({ state, limit, outage }: FlowResource): string {
   return `holding: the receiver cannot be reached (${reason}) since ${since_at}, for ${lasted(duration_ms)}; ${failures} failed, ${next}`;
 }
 
-function renderLedger({ accepted, pending, delivered, dead, dropped }: StatusResource['ledger']) {
-  return `accepted ${accepted} = pending ${pending} + delivered ${delivered} + dead ${dead} + dropped ${dropped}`;
+function renderLedger(ledger: StatusResource['ledger']): readonly string[] {
+  if (ledger === undefined) return ['the store cannot be asked; see the log of the engine'];
+  const { accepted, pending, delivered, dead, dropped } = ledger;
+  return [
+    `accepted ${accepted} = pending ${pending} + delivered ${delivered} + dead ${dead} + dropped ${dropped}`,
+  ];
 }
 
 /** Feeds that know only results have none. */
-function renderChains({ open, dropped }: StatusResource['chains']): readonly string[] {
+function renderChains(chains: StatusResource['chains']): readonly string[] {
+  const { open, dropped } = chains ?? { open: 0, dropped: 0 };
   if (open + dropped === 0) return [];
   return [`${open} open${dropped > 0 ? `, ${dropped} dropped as they heard nothing` : ''}`];
 }

@@ -1,4 +1,4 @@
-import type { EngineStatus } from '../../engine/engine.js';
+import type { EngineCounts } from '../../engine/engine.js';
 import { CALL_RESULTS, nameOf } from '../../event/enumerations.js';
 import type { FeedCounts } from '../../feed/event-feed.js';
 import type { EffectiveOptions } from '../../options/catalog/effective-options.js';
@@ -13,7 +13,7 @@ interface DemoStory {
   readonly logFile: string;
   readonly options: EffectiveOptions;
   readonly counts: FeedCounts;
-  readonly status: EngineStatus;
+  readonly ledger: EngineCounts['ledger'];
   readonly receiver: ReceiverSummary;
   readonly receiverUrl: string;
   readonly durationMs: number;
@@ -24,8 +24,8 @@ const RESULTS_NAMED = 4;
 
 /** What happened, for someone who sees this for the first time. */
 export function renderDemoSummary(story: DemoStory, paint: Paint): string {
-  const { counts, status, receiver, options, durationMs } = story;
-  const { delivered, dead, pending } = status.ledger;
+  const { counts, ledger, receiver, options, durationMs } = story;
+  const { delivered, dead, pending } = ledger;
   const headers = options.entries.flatMap((entry) => entry.headers ?? []);
   const row = (label: string, text: string) => `  ${paint.dim(label.padEnd(10))}${text}`;
   const lines = [

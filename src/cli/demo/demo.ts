@@ -171,13 +171,13 @@ async function deliverSamples(engine: Engine, stage: Stage): Promise<boolean> {
   io.stdout.write(`${paint.bold('ocs-notifier demo')}\n\n`);
   const start = performance.now();
   const counts = await readSamples(engine, events, io);
-  const status = new StatusLine(io.stderr);
-  const timer = setInterval(() => {
-    status.show(`${engine.status().ledger.pending} notifications are on their way`);
+  const stopShowing = new StatusLine(io.stderr).keepShowing(async () => {
+    const { ledger } = await engine.counts();
+    return `${ledger.pending} notifications are on their way`;
   }, 500);
   await Promise.race([engine.drained(), aborted(signals.stop)]);
-  clearInterval(timer);
-  status.clear();
+  stopShowing();
+  const { ledger } = await engine.counts();
   const story = {
     applicationFile: folder.application,
     hostFile: folder.host,
@@ -185,13 +185,13 @@ async function deliverSamples(engine: Engine, stage: Stage): Promise<boolean> {
     logFile: folder.log,
     options: loaded.options,
     counts,
-    status: engine.status(),
+    ledger,
     receiver: receiver.summary(),
     receiverUrl: receiver.url,
     durationMs: performance.now() - start,
   };
   io.stdout.write(renderDemoSummary(story, paint));
-  return engine.status().ledger.pending === 0 && engine.status().ledger.dead === 0;
+  return ledger.pending === 0 && ledger.dead === 0;
 }
 
 function readSamples(engine: Engine, file: string, io: CommandIo): Promise<FeedCounts> {

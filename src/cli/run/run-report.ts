@@ -1,4 +1,4 @@
-import type { EngineStatus } from '../../engine/engine.js';
+import type { EngineCounts, EngineStatus } from '../../engine/engine.js';
 import type { FeedCounts } from '../../feed/event-feed.js';
 
 /** What a run did, and what it leaves; the JSON form of `run --format json`. */
@@ -30,10 +30,9 @@ export interface RunSummary {
 
 export function summarise(
   counts: FeedCounts & { readonly late: number },
-  status: EngineStatus,
+  { delivery, ledger, held, chains }: EngineStatus & EngineCounts,
   durationMs: number,
 ): RunSummary {
-  const { delivery, ledger, held, chains } = status;
   return {
     accepted: counts.accepted,
     delivered: delivery.delivered,
@@ -91,8 +90,11 @@ export function counted(count: number, noun: string): string {
 }
 
 /** One line on how it goes. */
-export function renderProgress(counts: FeedCounts, status: EngineStatus, nowMs: number): string {
-  const { delivery, ledger, chains } = status;
+export function renderProgress(
+  counts: FeedCounts,
+  { delivery, ledger, chains }: EngineStatus & EngineCounts,
+  nowMs: number,
+): string {
   const parts = [
     `read ${counts.read}`,
     ...(chains.open > 0 ? [`open chains ${chains.open}`] : []),

@@ -70,7 +70,7 @@ function listCommand(io: CommandIo): Command {
         const { state, after: afterSeq, limit } = flags;
         const messages = await store.list({ afterSeq, limit, ...(state ? { state } : {}) });
         if (flags.format === 'json') return print(io, messages);
-        io.stdout.write(renderTable(messages, store.ledger(), limit));
+        io.stdout.write(renderTable(messages, await store.ledger(), limit));
       }),
     );
 }

@@ -1,31 +1,36 @@
-import type { FeedEvent } from '../../event/event.js';
+import { randomInt } from 'node:crypto';
+import { processedChainOf } from '../../chain/processed-chain.js';
+import type { ChainProcessedEvent, FeedEvent } from '../../event/event.js';
+import { buildMessage } from '../../message/build-message.js';
 import type {
   ChainCounts,
   ChainDetails,
   ChainFilter,
   ChainSummary,
-  Taken,
   TakeTerms,
 } from '../chain-store.js';
 import type {
-  Acceptance,
-  AcceptTerms,
+  AddTerms,
   Claim,
   Ledger,
+  LedgerHint,
   MessageDetails,
   MessageFilter,
   MessageSummary,
   NewMessage,
   Selection,
+  Settled,
   Settlement,
+  Taken,
   Verification,
 } from '../message-store.js';
 import type { GenerationRecord, NewGeneration, ReloadRecord } from '../options-history.js';
 import type { Store } from '../store.js';
+import { type AddLine, takenOf } from './added.js';
 import { STEP_CHAINS } from './chain-records.js';
 import type { StoreMode } from './open.js';
-import { unpackAcceptance } from './operations.js';
 import type { Step } from './records.js';
+import type { TakeFailure } from './take-event.js';
 import { openThread, type SqliteThread, storeFailed } from './thread.js';
 
 /** Rows that one step of {@link Store.prune} looks at. */
@@ -44,39 +49,48 @@ export async function openSqliteStore(
   return new SqliteStore(await openThread(directory, options.mode ?? 'write'));
 }
 
+/** Leases begin anywhere below, so that those of one opening are not those of another. */
+const LEASES_BEGIN_BELOW = 2 ** 47;
+
 /** What the interface asks for, as operations of the thread. */
 class SqliteStore implements Store {
   readonly hashKey: Uint8Array;
   readonly #thread: SqliteThread;
-  /** Events that were asked to be taken and are not yet: each may make a chain known. */
-  #taking = 0;
+  #lastLease = randomInt(1, LEASES_BEGIN_BELOW);
 
   constructor(thread: SqliteThread) {
     this.hashKey = thread.hashKey;
     this.#thread = thread;
   }
 
-  accept(message: NewMessage, terms: AcceptTerms, nowMs: number): Promise<Acceptance> {
-    const { guid, chainKey, createdAtMs, body, eventId } = message;
-    const { claimable, maxMessages } = terms;
-    return this.#thread
-      .call('accept', guid, chainKey, createdAtMs, body, eventId, claimable, maxMessages, nowMs)
-      .then(unpackAcceptance);
+  async add(message: NewMessage, terms: AddTerms, nowMs: number): Promise<Taken> {
+    const line = this.#lineOf(terms, nowMs);
+    const added = await this.#thread.call(
+      'add',
+      ...messageArguments(message),
+      ...lineArguments(line),
+    );
+    return takenOf(added, message, line, []);
   }
 
   claim(limit: number, nowMs: number): Promise<Claim> {
-    return this.#thread.call('claim', limit, nowMs);
+    return this.#thread.call('claim', limit, nowMs, this.#newLease());
   }
 
-  settle(settlement: Settlement): Promise<boolean> {
+  settle(settlement: Settlement): Promise<Settled> {
     if (settlement.kind !== 'delivered') return this.#thread.call('settle', settlement);
-    const { seq, attempts, attempt } = settlement;
+    const { seq, lease, attempts, attempt } = settlement;
     const { startedAtMs, durationMs, generation, status } = attempt;
-    return this.#thread.call('deliver', seq, attempts, startedAtMs, durationMs, generation, status);
+    const made = [startedAtMs, durationMs, generation, status] as const;
+    return this.#thread.call('deliver', seq, lease, attempts, ...made);
   }
 
-  ledger(): Ledger {
-    return this.#thread.counts.ledger;
+  ledger(): Promise<Ledger> {
+    return this.#thread.call('ledger');
+  }
+
+  ledgerHint(): LedgerHint {
+    return this.#thread.ledgerHint;
   }
 
   list(filter: MessageFilter): Promise<readonly MessageSummary[]> {
@@ -105,13 +119,13 @@ class SqliteStore implements Store {
       countSteps((afterSeq) =>
         this.#thread.call('prune', { afterSeq, endedBeforeMs, limit: PRUNE_ROWS }),
       ),
-      countRounds(() => this.#thread.call('forgetClosedChains', endedBeforeMs)),
+      sumWhileFull(() => this.#thread.call('forgetClosedChains', endedBeforeMs)),
     ]);
     return messages;
   }
 
-  openGeneration(generation: NewGeneration, isContinued: boolean): Promise<number> {
-    return this.#thread.call('openGeneration', generation, isContinued);
+  numberGeneration(generation: NewGeneration, isContinued: boolean): Promise<number> {
+    return this.#thread.call('numberGeneration', generation, isContinued);
   }
 
   generation(number: number): Promise<GenerationRecord | undefined> {
@@ -127,19 +141,45 @@ class SqliteStore implements Store {
   }
 
   async takeEvent(event: FeedEvent, terms: TakeTerms, nowMs: number): Promise<Taken> {
-    this.#taking += 1;
-    try {
-      const taken = await this.#thread.call('takeEvent', event, terms, nowMs);
-      if (taken.kind === 'failed') throw storeFailed(taken.message);
-      return taken;
-    } finally {
-      this.#taking -= 1;
+    const line = this.#lineOf(terms, terms.queuedAtMs);
+    if (event.event === 'ChainProcessed' && terms.isNotifying) {
+      return this.#takeResult(event, terms, line, nowMs);
     }
+    return unlessFailed(await this.#thread.call('takeEvent', event, terms, line, nowMs));
   }
 
-  mayKnowChains(): boolean {
-    const { open, closed } = this.#thread.counts.chains;
-    return this.#taking > 0 || open + closed > 0;
+  /** Builds the message here, as the thread is the narrow place, and leaves it to the thread what becomes of it. */
+  async #takeResult(
+    event: ChainProcessedEvent,
+    { guid, attemptGuid }: TakeTerms,
+    line: AddLine,
+    nowMs: number,
+  ): Promise<Taken> {
+    const identity = { guid, timestampMs: nowMs, attemptGuid };
+    const { warnings, ...built } = buildMessage(processedChainOf(event), identity);
+    const message = { ...built, eventId: event.id };
+    const { at, callingList, chainId, record, attempt } = event;
+    const { handle, recordType, callResult, recordStatus } = record;
+    const added = await this.#thread.call(
+      'takeResult',
+      ...messageArguments(message),
+      ...lineArguments(line),
+      ...([at, callingList, chainId] as const),
+      ...([handle, recordType, callResult, recordStatus] as const),
+      ...([attempt.guid, attempt.startedAt] as const),
+    );
+    return typeof added === 'object'
+      ? unlessFailed(added)
+      : takenOf(added, message, line, warnings);
+  }
+
+  #lineOf({ claimable, maxMessages }: AddTerms, queuedAtMs: number): AddLine {
+    return { lease: claimable ? this.#newLease() : 0, maxMessages, queuedAtMs };
+  }
+
+  #newLease(): number {
+    this.#lastLease += 1;
+    return this.#lastLease;
   }
 
   listChains(filter: ChainFilter): Promise<readonly ChainSummary[]> {
@@ -151,12 +191,11 @@ class SqliteStore implements Store {
   }
 
   dropSilentChains(heardBeforeMs: number): Promise<number> {
-    return countRounds(() => this.#thread.call('dropSilentChains', heardBeforeMs));
+    return sumWhileFull(() => this.#thread.call('dropSilentChains', heardBeforeMs));
   }
 
-  chainCounts(): ChainCounts {
-    const { open, dropped } = this.#thread.counts.chains;
-    return { open, dropped };
+  chainCounts(): Promise<ChainCounts> {
+    return this.#thread.call('chainCounts');
   }
 
   feedPosition(feed: string): Promise<string | undefined> {
@@ -172,6 +211,19 @@ class SqliteStore implements Store {
   }
 }
 
+function messageArguments({ guid, chainKey, createdAtMs, body, eventId }: NewMessage) {
+  return [guid, chainKey, createdAtMs, body, eventId] as const;
+}
+
+function lineArguments({ lease, maxMessages, queuedAtMs }: AddLine) {
+  return [lease, maxMessages, queuedAtMs] as const;
+}
+
+function unlessFailed(taken: Taken | TakeFailure): Taken {
+  if (taken.kind === 'failed') throw storeFailed(taken.message);
+  return taken;
+}
+
 /** Runs a command over many messages step by step and adds up what it changed. */
 async function countSteps(step: (afterSeq: number) => Promise<Step>): Promise<number> {
   let changed = 0;
@@ -185,7 +237,7 @@ async function countSteps(step: (afterSeq: number) => Promise<Step>): Promise<nu
 }
 
 /** Runs a command over many chains as long as its steps are full ones, and adds up what they changed. */
-async function countRounds(step: () => Promise<number>): Promise<number> {
+async function sumWhileFull(step: () => Promise<number>): Promise<number> {
   let changed = 0;
   for (;;) {
     const count = await step();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { NotifierError } from '../../errors.js';
+import type { LedgerHint } from '../message-store.js';
 import type { StoreMode } from './open.js';
 import {
   type Batch,
@@ -10,7 +11,6 @@ import {
   type OperationName,
   type OperationResult,
   READS,
-  type StoreCounts,
 } from './operations.js';
 import type { WorkerSettings } from './worker.js';
 
@@ -47,7 +47,7 @@ export async function openThread(directory: string, mode: StoreMode): Promise<Sq
 export class SqliteThread {
   readonly hashKey: Uint8Array;
   readonly #worker: Worker;
-  #counts: StoreCounts;
+  #hint: LedgerHint;
   #waiting: Call[] = [];
   #inWork: Call[] = [];
   #isScheduled = false;
@@ -55,19 +55,19 @@ export class SqliteThread {
   #onIdle: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(worker: Worker, { ledger, chains, hashKey }: OpenReply & { ok: true }) {
-    this.hashKey = hashKey;
+  constructor(worker: Worker, opened: OpenReply & { ok: true }) {
+    this.hashKey = opened.hashKey;
     this.#worker = worker;
-    this.#counts = { ledger, chains };
+    this.#hint = hintIn(opened);
     worker.on('message', (reply: BatchReply) => this.#finish(reply));
     worker.on('error', (error) => this.#fail(storeFailed(error.message, error)));
     worker.on('exit', () => this.#fail(storeFailed('its thread ended')));
     worker.unref();
   }
 
-  /** As of the last commit. */
-  get counts(): StoreCounts {
-    return this.#counts;
+  /** As it came with the last answer. */
+  get ledgerHint(): LedgerHint {
+    return this.#hint;
   }
 
   /** Does one operation, in the order they are asked for. Rejects with `STORE_FAILED` or `STORE_CORRUPT`. */
@@ -132,7 +132,7 @@ export class SqliteThread {
     const calls = this.#inWork;
     this.#inWork = [];
     if (reply.ok) {
-      this.#counts = reply;
+      this.#hint = hintIn(reply);
       calls.forEach((call, index) => {
         call.resolve(reply.results[index] as never);
       });
@@ -156,6 +156,10 @@ export class SqliteThread {
     for (const call of calls) call.reject(error);
     this.#onIdle?.();
   }
+}
+
+function hintIn({ pending, dead }: LedgerHint): LedgerHint {
+  return { pending, dead };
 }
 
 /** How many of these calls go together: writes share a transaction, reads a snapshot of what it left. */

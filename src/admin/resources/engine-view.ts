@@ -1,0 +1,10 @@
+import type { EngineCounts, EngineStatus } from '../../engine/engine.js';
+import type { AdminParts } from './admin-parts.js';
+
+/** An engine as it is seen from outside. What its store holds is left out while the store cannot be asked. */
+export type EngineView = EngineStatus & Partial<EngineCounts>;
+
+export async function viewOf(engine: AdminParts['engine']): Promise<EngineView> {
+  const counts = await engine.counts().catch(() => undefined);
+  return { ...engine.status(), ...counts };
+}
