@@ -58,6 +58,7 @@ export class EventFeed {
   #unacknowledged = 0;
   /** Events that the store had no room for, and that are handed in again. */
   #refused = 0;
+  #lastAgain: Promise<unknown> = Promise.resolve();
   #failure: unknown;
   #onAcknowledged: (() => void) | undefined;
 
@@ -166,17 +167,24 @@ export class EventFeed {
       );
   }
 
-  /** The store has the last word, as others may have filled it: the event waits for room, and is handed in again. */
-  async #again(decoded: DecodedEvent): Promise<Receipt> {
+  /**
+   * The store has the last word, as others may have filled it: the event waits for room and is handed in again, one
+   * after the other.
+   */
+  #again(decoded: DecodedEvent): Promise<Receipt> {
     this.#refused += 1;
-    try {
-      for (;;) {
-        await this.#untilRoom();
-        const receipt = await this.#engine.acceptDecoded(decoded);
-        if (receipt.kind !== 'store-full' || this.#isOver()) return receipt;
-      }
-    } finally {
+    const taken = this.#lastAgain.then(() => this.#untilTaken(decoded));
+    this.#lastAgain = taken.catch(() => undefined);
+    return taken.finally(() => {
       this.#refused -= 1;
+    });
+  }
+
+  async #untilTaken(decoded: DecodedEvent): Promise<Receipt> {
+    for (;;) {
+      await this.#untilRoom();
+      const receipt = await this.#engine.acceptDecoded(decoded);
+      if (receipt.kind !== 'store-full' || this.#isOver()) return receipt;
     }
   }
 

@@ -3,8 +3,10 @@ import type { Diagnostic } from '#dist/diagnostic.js';
 import type { Engine } from '#dist/engine/engine.js';
 import { EventFeed } from '#dist/feed/event-feed.js';
 import { eventually } from '../delivery/eventually.ts';
+import { acceptMessages } from '../delivery/stores.ts';
 import { startEngine } from '../engine/engines.ts';
 import { hang, respond, startReceiver } from '../lab/scripted-receiver.ts';
+import { SharedMemory } from '../store/memory-store.ts';
 import { fullEvent } from '../support/full-event.ts';
 import { generateEvents } from '../support/generate-events.ts';
 
@@ -146,6 +148,24 @@ describe('a feed', () => {
     const reading = feed.read(chunksOf(eventLines(50).join('\n'), 4096));
     await expect(reading).rejects.toMatchObject({ code: 'STORE_FULL' });
     expect((await engine.counts()).ledger).toMatchObject({ accepted: 20, dead: 20 });
+  });
+
+  it('waits for room that another process has taken, and loses nothing and no order', async () => {
+    const memory = new SharedMemory();
+    const values = { 'store-max-messages': 20 };
+    const { engine, messages } = await startEngine(values, { store: memory.open() });
+    await acceptMessages(memory.open(), 20);
+    const { feed, diagnostics } = feedOf(engine);
+    const reading = feed.read(chunksOf(eventLines(15).join('\n'), 4096));
+    await eventually(() => engine.room() <= 0);
+    expect(feed.counts).toMatchObject({ accepted: 0 });
+    const receiver = await startReceiver();
+    const uri = { 'contact-processed-notification-uri': receiver.uri };
+    await startEngine({ ...values, ...uri }, { store: memory.open() });
+    expect(await reading).toMatchObject({ read: 15, accepted: 15, repeated: 0 });
+    expect(diagnostics).toEqual([]);
+    const ids = (await messages()).slice(20).map(({ eventId }) => eventId);
+    expect(ids).toEqual(eventLines(15).map((line) => JSON.parse(line).id));
   });
 
   it('ends when it is told to, and accepts what it has read', async () => {

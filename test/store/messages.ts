@@ -54,13 +54,10 @@ export function retry(seq: number, dueAtMs: number, attempts = 1, made = FAILED)
 
 export function dead(
   seq: number,
-  {
-    reason = 'rejected' as DeadReason,
-    attempts = 1,
-    made = FAILED as AttemptRecord | undefined,
-  } = {},
+  { reason = 'rejected' as DeadReason, attempts = 1, made = FAILED as AttemptRecord | 'none' } = {},
 ): Settlement {
-  return { kind: 'dead', seq, lease: LAST_LEASE, attempts, attempt: made, reason, nowMs: NOW };
+  const attempt = made === 'none' ? undefined : made;
+  return { kind: 'dead', seq, lease: LAST_LEASE, attempts, attempt, reason, nowMs: NOW };
 }
 
 export function released(seq: number): Settlement {
