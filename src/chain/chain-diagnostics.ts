@@ -1,7 +1,7 @@
 /** What there is to say of events that do not fit the state of their chain. */
 import { type Diagnostic, diagnostic } from '../diagnostic.js';
 import type { ChainEvent } from '../event/event.js';
-import { shown } from '../event/event-problem.js';
+import { inQuotes } from '../text/quoted.js';
 import type { ChainState } from './chain-state.js';
 import { chainKeyOf } from './processed-chain.js';
 
@@ -37,12 +37,20 @@ export function recordUnknown(event: Heard, handle: number): Diagnostic {
 }
 
 export function campaignGroupUnknown(event: Heard, guid: string): Diagnostic {
-  const summary = `${subject(event)}: no campaign group ${shown(guid)} was loaded`;
+  const summary = `${subject(event)}: no campaign group ${inQuotes(guid)} was loaded`;
   return diagnostic('campaign-group-unknown', summary, {
     help: 'report it with CampaignGroupLoaded before its chains',
   });
 }
 
+/** Nothing is done by an event that would make more of a chain than a store keeps. */
+export function chainTooLarge(key: string): Diagnostic {
+  const summary = `chain ${inQuotes(key)} would be larger than 1 MiB with this event; it changes nothing`;
+  return diagnostic('chain-too-large', summary, {
+    help: 'name the user fields to send with --fields, or send fewer records in a chain',
+  });
+}
+
 function subject(event: Heard): string {
-  return `${event.event} of chain ${shown(chainKeyOf(event))}`;
+  return `${event.event} of chain ${inQuotes(chainKeyOf(event))}`;
 }

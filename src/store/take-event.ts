@@ -4,9 +4,9 @@
  */
 import { applyEvent } from '../chain/apply-event.js';
 import { type ChainResult, moveByResult } from '../chain/apply-result.js';
+import { chainTooLarge } from '../chain/chain-diagnostics.js';
 import type { ChainState } from '../chain/chain-state.js';
 import { type CampaignGroup, chainKeyOf } from '../chain/processed-chain.js';
-import { type Diagnostic, diagnostic } from '../diagnostic.js';
 import type { ChainEvent } from '../event/event.js';
 import type { Receipt } from '../event/receipt.js';
 import { buildMessage } from '../message/build-message.js';
@@ -94,18 +94,10 @@ function decided({ key, before, after }: Move, receipt: Receipt, message?: NewMe
   if (after === before || after === undefined) return { message, chain: undefined, receipt };
   const text = JSON.stringify(after);
   if (Buffer.byteLength(text) > MAX_CHAIN_STATE_BYTES) {
-    const diagnostics = [...receipt.diagnostics, stateTooLarge(key)];
+    const diagnostics = [...receipt.diagnostics, chainTooLarge(key)];
     return { message: undefined, chain: undefined, receipt: { kind: 'invalid', diagnostics } };
   }
   const heardAtMs = Math.round(after.lastHeardAtMs);
   const chain = { key, kindBefore: before?.kind, kind: after.kind, heardAtMs, text };
   return { message, chain, receipt };
-}
-
-function stateTooLarge(key: string): Diagnostic {
-  const name = JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key);
-  const summary = `chain ${name} would be larger than 1 MiB with this event; it changes nothing`;
-  return diagnostic('chain-too-large', summary, {
-    help: 'name the user fields to send with --fields, or send fewer records in a chain',
-  });
 }

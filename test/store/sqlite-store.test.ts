@@ -336,8 +336,8 @@ describe('a transaction that fails', () => {
       expect(await store.numberGeneration(newGeneration(2), true)).toBe(1);
       expect(await store.verify()).toEqual({ ledger, findings: [] });
       expect(await claimSeqs(store, 10)).toEqual([5]);
-      expect(await store.settle(delivered(3))).toBe(true);
-      expect(await store.settle(delivered(4))).toBe(true);
+      expect(await store.settle(delivered(3))).toBe('more-due');
+      expect(await store.settle(delivered(4))).toBe('more-due');
       expect(await claimSeqs(store, 10, NOW + 9)).toEqual([7, 8, 2]);
       await store.add(newMessage(20), CLAIMABLE, NOW);
       expect(await seqOf(store, 20)).toBe(9);
@@ -352,7 +352,7 @@ describe('a full disk', () => {
     onTestFinished(() => unmount(folder));
     const ballast = join(folder, 'ballast');
     await writeFile(ballast, Buffer.alloc(4_000_000));
-    const store = await openSqliteStore(folder);
+    const store = rememberingLeases(await openSqliteStore(folder));
     onTestFinished(() => store.close());
     const body = 'x'.repeat(20_000);
     const accept = (n: number) =>
