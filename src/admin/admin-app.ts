@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { AdminParts } from './resources/admin-parts.js';
-import { bodyOf, routeUnknown, statusOf } from './resources/render-error.js';
+import { bodyOf, routeUnknown, statusOf } from './resources/error-resource.js';
 import { addReloadRoutes } from './routes/reload-routes.js';
 import { addStatusRoutes } from './routes/status-routes.js';
 

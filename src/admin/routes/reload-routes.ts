@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isRefused, type ReloadReport } from '../../reload/reload-report.js';
 import { systemClock } from '../../runtime/clock.js';
 import type { AdminParts } from '../resources/admin-parts.js';
-import { renderAnswer, renderReloads } from '../resources/render-reload.js';
+import { renderAnswer, renderReloads } from '../resources/reload-resource.js';
 
 /** Bodies may be left out: fastify shows a body that is not there to its validator as `null`. */
 const RELOAD_BODY = {

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { systemClock } from '../../runtime/clock.js';
 import { createMetrics } from '../metrics/metrics.js';
 import type { AdminParts } from '../resources/admin-parts.js';
-import { renderOptions } from '../resources/render-options.js';
-import { renderStatus } from '../resources/render-status.js';
+import { renderOptions } from '../resources/options-resource.js';
+import { renderStatus } from '../resources/status-resource.js';
 
 /** Routes that look and change nothing. */
 export function addStatusRoutes(app: FastifyInstance, parts: AdminParts): void {

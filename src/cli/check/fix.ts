@@ -10,9 +10,9 @@ import { findFixes } from '../../options/fix/find-fixes.js';
 import type { Fix } from '../../options/fix/fix.js';
 import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
-import { type Candidate, candidateOf } from '../../reload/candidate/candidate.js';
 import type { OptionFiles } from '../../reload/candidate/option-files.js';
 import { bytesOf, optionFileNames } from '../../reload/candidate/read-candidate.js';
+import { type Candidate, candidateOf } from '../../reload/candidate/resolve-files.js';
 
 /** What `check --fix` did to a file; `fixes` are in the file only when it was `fixed`. */
 export interface FileFixes {

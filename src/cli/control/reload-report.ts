@@ -1,5 +1,5 @@
 /** What `reload` and `rollback` print for people. */
-import type { ReloadAnswer } from '../../admin/resources/render-reload.js';
+import type { ReloadAnswer } from '../../admin/resources/reload-resource.js';
 import { counted } from '../run/run-report.js';
 import { lasted } from '../terminal/lasted.js';
 import {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ReloadAnswer } from '../../admin/resources/render-reload.js';
+import type { ReloadAnswer } from '../../admin/resources/reload-resource.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
 import { askEngine } from './engine-client.js';

@@ -1,7 +1,7 @@
 /** What `status` prints for people. */
-import type { FlowResource } from '../../admin/resources/render-flow.js';
-import type { ReloadResource } from '../../admin/resources/render-reload.js';
-import type { StatusResource } from '../../admin/resources/render-status.js';
+import type { FlowResource } from '../../admin/resources/flow-resource.js';
+import type { ReloadResource } from '../../admin/resources/reload-resource.js';
+import type { StatusResource } from '../../admin/resources/status-resource.js';
 import { counted } from '../run/run-report.js';
 import { lasted } from '../terminal/lasted.js';
 import {

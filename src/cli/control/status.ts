@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { StatusResource } from '../../admin/resources/render-status.js';
+import type { StatusResource } from '../../admin/resources/status-resource.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
 import { askEngine } from './engine-client.js';

@@ -1,7 +1,7 @@
 import { readNamedFile } from '../../files/read-named-file.js';
-import { candidateOf } from './candidate.js';
 import type { OptionFiles } from './option-files.js';
 import { completeCandidate, optionFileNames, type ReadCandidate } from './read-candidate.js';
+import { candidateOf } from './resolve-files.js';
 
 /**
  * Reads option files as they stand now, and the certificate files that they name. Options with an error

@@ -3,8 +3,8 @@ import { readContent } from '../../files/read-content.js';
 import { readSettled, type SettleTerms } from '../../files/read-settled.js';
 import { namedFiles } from '../../options/named-files.js';
 import { canonicalValues } from '../../options/resolve/canonical-values.js';
-import { type Candidate, candidateOf } from './candidate.js';
 import type { OptionFiles } from './option-files.js';
+import { type Candidate, candidateOf } from './resolve-files.js';
 
 /** A candidate and the files it was made from: option files, and certificates that the options name. */
 export interface ReadCandidate extends Candidate {

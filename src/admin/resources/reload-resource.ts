@@ -1,7 +1,7 @@
 import type { ReloadReport, ReloadResult, ReloadTrigger } from '../../reload/reload-report.js';
+import type { ErrorResource } from './error-resource.js';
 import { type ChangeResource, renderChange } from './render-change.js';
 import { type DiagnosticsResource, renderDiagnostics } from './render-diagnostics.js';
-import type { ErrorResource } from './render-error.js';
 import { FORMAT_VERSION, isoTime, lastedMs } from './rendering.js';
 
 /** One look at the option files and what came of it. */

@@ -1,16 +1,16 @@
 import type { EngineStatus } from '../../engine/engine.js';
 import type { ReloadReport } from '../../reload/reload-report.js';
 import type { ReloadState, ReloadStatus } from '../../reload/reload-status.js';
+import { type FlowResource, renderFlow } from './flow-resource.js';
+import { type ReloadResource, renderReload, sameOptionsAs } from './reload-resource.js';
 import { type ChangeResource, renderChange } from './render-change.js';
-import { type FlowResource, renderFlow } from './render-flow.js';
-import { type ReloadResource, renderReload, sameOptionsAs } from './render-reload.js';
+import { FORMAT_VERSION, isoTime, lastedMs } from './rendering.js';
 import {
   type ReloadCountsResource,
   renderCounts,
   renderWatch,
   type WatchResource,
-} from './render-watch.js';
-import { FORMAT_VERSION, isoTime, lastedMs } from './rendering.js';
+} from './watch-resource.js';
 
 /** A running engine, its options and how these stand to their files. */
 export interface StatusResource {
