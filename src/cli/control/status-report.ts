@@ -2,7 +2,8 @@
 import type { FlowResource } from '../../admin/resources/flow-resource.js';
 import type { ReloadResource } from '../../admin/resources/reload-resource.js';
 import type { StatusResource } from '../../admin/resources/status-resource.js';
-import { counted } from '../run/run-report.js';
+import { counted } from '../../text/counted.js';
+import { ledgerLine } from '../store/messages-report.js';
 import { lasted } from '../terminal/lasted.js';
 import {
   changeLines,
@@ -24,7 +25,7 @@ export function renderStatus(status: StatusResource, terms: ReportTerms): string
     ['generation', renderGeneration(status)],
     ['files', ...renderFiles(status.watch, terms)],
     ['flow', ...renderFlow(status)],
-    ['ledger', renderLedger(status.ledger)],
+    ['ledger', ledgerLine(status.ledger)],
     ['chains', ...renderChains(status.chains)],
     ['finishing', ...renderFinishing(status)],
     ['differs', ...renderDrift(status.drift)],
@@ -94,10 +95,6 @@ function flowWords({ state, limit, outage }: FlowResource): string {
   const reason = `${failure}: ${detail.replaceAll(/\s+/g, ' ')}`;
   const next = nextMs === undefined ? 'trying' : `next try in ${Math.ceil(nextMs / 1000)} s`;
   return `holding: the receiver cannot be reached (${reason}) since ${since_at}, for ${lasted(duration_ms)}; ${failures} failed, ${next}`;
-}
-
-function renderLedger({ accepted, pending, delivered, dead, dropped }: StatusResource['ledger']) {
-  return `accepted ${accepted} = pending ${pending} + delivered ${delivered} + dead ${dead} + dropped ${dropped}`;
 }
 
 /** Feeds that know only results have none. */
