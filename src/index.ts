@@ -29,6 +29,7 @@ export type { ChainEvent, ChainProcessedEvent, FeedEvent } from './event/event.j
 export { eventsSchema } from './event/events-schema.js';
 export type { Receipt } from './event/receipt.js';
 export { EventFeed, type FeedCounts, type FeedTerms } from './feed/event-feed.js';
+export { readerOf } from './files/file-content.js';
 export type { WatchedFile, WatchStatus } from './files/file-watch.js';
 export { messageSchema } from './message/message-schema.js';
 export type { OptionDocument } from './option-file/document/option-document.js';
@@ -55,7 +56,7 @@ export { type Receiver, type ReceiverSettings, startReceiver } from './receiver/
 export type { ReceiverSummary } from './receiver/tally.js';
 export { loadOptionFiles } from './reload/candidate/load-option-files.js';
 export type { NamedFile, OptionFiles } from './reload/candidate/option-files.js';
-export { type ReadCandidate, readerOf } from './reload/candidate/read-candidate.js';
+export type { ReadCandidate } from './reload/candidate/read-candidate.js';
 export type { ReloadRecords } from './reload/reload-history.js';
 export type {
   ReloadFailure,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { controlPath } from '#dist/admin/control-path.js';
 import { type ControlServer, startControlServer } from '#dist/admin/control-server.js';
-import type { AdminParts } from '#dist/admin/resources/admin-parts.js';
+import type { AdminParts } from '#dist/admin/routes/admin-parts.js';
 import { createEngine, type Engine } from '#dist/engine/engine.js';
 import { readCandidate } from '#dist/reload/candidate/read-candidate.js';
 import { Reloader } from '#dist/reload/reloader.js';

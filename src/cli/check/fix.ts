@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostic.js';
 import { NotifierError } from '../../errors.js';
-import type { FileContent } from '../../files/file-content.js';
+import { bytesOf, type FileContent } from '../../files/file-content.js';
 import { lookAt } from '../../files/file-identity.js';
 import { readContent } from '../../files/read-content.js';
 import { type ReplaceRefusal, replaceFile } from '../../files/replace-file.js';
@@ -10,9 +10,8 @@ import { findFixes } from '../../options/fix/find-fixes.js';
 import type { Fix } from '../../options/fix/fix.js';
 import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
-import { type Candidate, candidateOf } from '../../reload/candidate/candidate.js';
-import type { OptionFiles } from '../../reload/candidate/option-files.js';
-import { bytesOf, optionFileNames } from '../../reload/candidate/read-candidate.js';
+import { type OptionFiles, optionFileNames } from '../../reload/candidate/option-files.js';
+import { type ResolvedFiles, resolveFiles } from '../../reload/candidate/resolve-files.js';
 
 /** What `check --fix` did to a file; `fixes` are in the file only when it was `fixed`. */
 export interface FileFixes {
@@ -35,7 +34,7 @@ export async function fixFiles(
 ): Promise<readonly FileFixes[]> {
   const contents = await readAll(optionFileNames(files), read);
   let bytes = bytesOf(contents, [...contents.keys()]);
-  let candidate = candidateOf(files, bytes);
+  let candidate = resolveFiles(files, bytes);
   const results: FileFixes[] = [];
   for (const [source, fixes] of fixesByFile(candidate, files)) {
     const { filename } = source.document.source;
@@ -45,7 +44,7 @@ export async function fixFiles(
       continue;
     }
     const fixedBytes = new Map(bytes).set(filename, planned.bytes);
-    const fixed = candidateOf(files, fixedBytes);
+    const fixed = resolveFiles(files, fixedBytes);
     const outcome = refusalOf(candidate, fixed) ?? (await write(contents, filename, planned.bytes));
     results.push({ filename, fixes, ...outcome });
     if (outcome.kind === 'fixed') [bytes, candidate] = [fixedBytes, fixed];
@@ -75,7 +74,7 @@ async function readAll(
 }
 
 /** A file that is named twice is fixed once. */
-function fixesByFile({ sources, documents }: Candidate, { applicationName }: OptionFiles) {
+function fixesByFile({ sources, documents }: ResolvedFiles, { applicationName }: OptionFiles) {
   const fixes = findFixes(sources, applicationName);
   const once = sources.filter(
     ({ document }) => documents.get(document.source.filename) === document,
@@ -98,7 +97,7 @@ function plan(
 }
 
 /** A name that is put right has an effect, and so may have a value that is wrong. */
-function refusalOf(before: Candidate, after: Candidate): Outcome | undefined {
+function refusalOf(before: ResolvedFiles, after: ResolvedFiles): Outcome | undefined {
   const known = new Set(errorsIn(before).map(({ summary }) => summary));
   const found = errorsIn(after).find(({ summary }) => !known.has(summary));
   if (found === undefined) return undefined;
@@ -106,7 +105,7 @@ function refusalOf(before: Candidate, after: Candidate): Outcome | undefined {
   return refused(`with the fixes there would be a new error: ${found.summary}${place}`);
 }
 
-function errorsIn({ diagnostics }: Candidate): readonly Diagnostic[] {
+function errorsIn({ diagnostics }: ResolvedFiles): readonly Diagnostic[] {
   return diagnostics.filter(({ severity }) => severity === 'error');
 }
 

@@ -1,8 +1,9 @@
 /** What `status` prints for people. */
-import type { FlowResource } from '../../admin/resources/render-flow.js';
-import type { ReloadResource } from '../../admin/resources/render-reload.js';
-import type { StatusResource } from '../../admin/resources/render-status.js';
-import { counted } from '../run/run-report.js';
+import type { FlowResource } from '../../admin/resources/flow-resource.js';
+import type { ReloadResource } from '../../admin/resources/reload-resource.js';
+import type { StatusResource } from '../../admin/resources/status-resource.js';
+import { counted } from '../../text/counted.js';
+import { ledgerLine } from '../store/messages-report.js';
 import { lasted } from '../terminal/lasted.js';
 import {
   changeLines,
@@ -24,7 +25,7 @@ export function renderStatus(status: StatusResource, terms: ReportTerms): string
     ['generation', renderGeneration(status)],
     ['files', ...renderFiles(status.watch, terms)],
     ['flow', ...renderFlow(status)],
-    ['ledger', ...renderLedger(status.ledger)],
+    ['ledger', ledgerWords(status.ledger)],
     ['chains', ...renderChains(status.chains)],
     ['finishing', ...renderFinishing(status)],
     ['differs', ...renderDrift(status.drift)],
@@ -96,12 +97,10 @@ function flowWords({ state, limit, outage }: FlowResource): string {
   return `holding: the receiver cannot be reached (${reason}) since ${since_at}, for ${lasted(duration_ms)}; ${failures} failed, ${next}`;
 }
 
-function renderLedger(ledger: StatusResource['ledger']): readonly string[] {
-  if (ledger === undefined) return ['the store cannot be asked; see the log of the engine'];
-  const { accepted, pending, delivered, dead, dropped } = ledger;
-  return [
-    `accepted ${accepted} = pending ${pending} + delivered ${delivered} + dead ${dead} + dropped ${dropped}`,
-  ];
+function ledgerWords(ledger: StatusResource['ledger']): string {
+  return ledger === undefined
+    ? 'the store cannot be asked; see the log of the engine'
+    : ledgerLine(ledger);
 }
 
 /** Feeds that know only results have none. */

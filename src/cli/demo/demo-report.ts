@@ -4,6 +4,7 @@ import type { FeedCounts } from '../../feed/event-feed.js';
 import type { EffectiveOptions } from '../../options/catalog/effective-options.js';
 import type { Notification } from '../../receiver/notification.js';
 import type { ReceiverSummary } from '../../receiver/tally.js';
+import { frequencies, namedResults } from '../receive/frequencies.js';
 import type { Paint } from '../terminal/paint.js';
 
 interface DemoStory {
@@ -37,30 +38,12 @@ export function renderDemoSummary(story: DemoStory, paint: Paint): string {
     `  ${paint.bold(`${counts.accepted} contacts processed, ${delivered} notifications delivered`)} in ${(durationMs / 1000).toFixed(1)} s`,
     `  ${pending} pending, ${dead} dead, ${receiver.duplicates} sent twice, ${receiver.invalid} invalid`,
     '',
-    row('media', frequencies(Object.entries(receiver.byMediaType), Number.POSITIVE_INFINITY)),
-    row('campaigns', frequencies(Object.entries(receiver.byCampaign), Number.POSITIVE_INFINITY)),
-    row('results', frequencies(namedResults(receiver), RESULTS_NAMED)),
+    row('media', frequencies(Object.entries(receiver.byMediaType)) || 'none'),
+    row('campaigns', frequencies(Object.entries(receiver.byCampaign)) || 'none'),
+    row('results', frequencies(namedResults(receiver), RESULTS_NAMED) || 'none'),
     row('log', `${story.logFile}: one line an attempt`),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function namedResults({ byCallResult }: ReceiverSummary): [string, number][] {
-  return Object.entries(byCallResult).map(([value, count]) => [
-    nameOf(CALL_RESULTS, Number(value)),
-    count,
-  ]);
-}
-
-/** The most frequent first, so many of them by name. */
-function frequencies(counts: readonly (readonly [string, number])[], named: number): string {
-  const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  const shown = sorted.slice(0, named).map(([name, count]) => `${name} ${count}`);
-  const rest = sorted.slice(named);
-  if (rest.length > 0) {
-    shown.push(`${rest.length} others ${rest.reduce((sum, [, count]) => sum + count, 0)}`);
-  }
-  return shown.join(', ') || 'none';
 }
 
 /** What to try, with commands that work as they stand here. */

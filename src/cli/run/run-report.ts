@@ -1,5 +1,6 @@
 import type { EngineCounts, EngineStatus } from '../../engine/engine.js';
 import type { FeedCounts } from '../../feed/event-feed.js';
+import { counted } from '../../text/counted.js';
 
 /** What a run did, and what it leaves; the JSON form of `run --format json`. */
 export interface RunSummary {
@@ -82,11 +83,6 @@ function chainLines({ applied, late, open_chains }: RunSummary, store: string): 
     lines.push(`${chains}: ocs-notifier chains list --state open --store ${store}`);
   }
   return lines;
-}
-
-/** `1 event`, `2 events`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** One line on how it goes. */

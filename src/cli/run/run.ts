@@ -5,7 +5,8 @@ import { EventFeed } from '../../feed/event-feed.js';
 import { loadFieldDefinitions } from '../../reload/fields/load-field-definitions.js';
 import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../../runtime/log.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
-import { DEFAULT_STORE } from '../store/default-store.js';
+import { counted } from '../../text/counted.js';
+import { DEFAULT_STORE } from '../store/store-flags.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import {
   addSourceFlags,
@@ -16,17 +17,10 @@ import {
 } from '../terminal/read-options.js';
 import { StatusLine } from '../terminal/status-line.js';
 import { terminalLogStream } from '../terminal/terminal-log.js';
+import { fieldPrinter, reloadPrinter } from './edit-printers.js';
 import { type EventInput, prepareEvents } from './event-input.js';
 import { EventProblems } from './event-problems.js';
-import { fieldPrinter } from './field-printer.js';
-import { reloadPrinter } from './reload-printer.js';
-import {
-  counted,
-  type RunSummary,
-  renderProgress,
-  renderSummary,
-  summarise,
-} from './run-report.js';
+import { type RunSummary, renderProgress, renderSummary, summarise } from './run-report.js';
 import { type RunningEngine, startRunningEngine } from './running-engine.js';
 import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
 import { areUsable } from './usable-options.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../runtime/clock.js';
 import type { OptionFiles } from './option-files.js';
-import { type Reading, readCandidate } from './read-candidate.js';
+import { readCandidate, type SettledFiles } from './read-candidate.js';
 
 /**
  * How long files must have been at rest before they count. After an edit that was noticed: so long
@@ -50,7 +50,7 @@ export class SettledReader {
   }
 
   /** After {@link ask}: undefined when the files are never at rest. */
-  async readAsked(): Promise<Reading | undefined> {
+  async readAsked(): Promise<SettledFiles | undefined> {
     this.#asked -= 1;
     const limit = new AbortController();
     const cancel = this.#parts.clock.after(ASKED_WITHIN_MS, () => limit.abort());
@@ -58,7 +58,7 @@ export class SettledReader {
   }
 
   /** Undefined when somebody asked for a look before the files were at rest. */
-  async readNoticed(): Promise<Reading | undefined> {
+  async readNoticed(): Promise<SettledFiles | undefined> {
     if (this.#asked > 0) return undefined;
     this.#waiting = new AbortController();
     return this.#read(QUIET_MS.noticed, this.#waiting.signal).finally(() => {
@@ -66,7 +66,7 @@ export class SettledReader {
     });
   }
 
-  async #read(quietMs: number, givenUp: AbortSignal): Promise<Reading | undefined> {
+  async #read(quietMs: number, givenUp: AbortSignal): Promise<SettledFiles | undefined> {
     const { files, certificates, stopped, clock } = this.#parts;
     this.#sinceMs = clock.now();
     try {

@@ -2,16 +2,16 @@ import type { EngineCounts, EngineStatus } from '../../engine/engine.js';
 import type { ReloadReport } from '../../reload/reload-report.js';
 import type { ReloadState, ReloadStatus } from '../../reload/reload-status.js';
 import type { EngineView } from './engine-view.js';
+import { type FlowResource, flowResource } from './flow-resource.js';
+import { type ReloadResource, reloadResource, sameOptionsAs } from './reload-resource.js';
 import { type ChangeResource, renderChange } from './render-change.js';
-import { type FlowResource, renderFlow } from './render-flow.js';
-import { type ReloadResource, renderReload, sameOptionsAs } from './render-reload.js';
+import { FORMAT_VERSION, isoTime, lastedMs } from './resource-form.js';
 import {
   type ReloadCountsResource,
-  renderCounts,
-  renderWatch,
+  reloadCountsResource,
   type WatchResource,
-} from './render-watch.js';
-import { FORMAT_VERSION, isoTime, lastedMs } from './rendering.js';
+  watchResource,
+} from './watch-resource.js';
 
 /** A running engine, its options and how these stand to their files. */
 export interface StatusResource {
@@ -84,31 +84,31 @@ export interface StatusView {
 /** How many of the last reloads are shown. */
 const RECENT = 5;
 
-export function renderStatus(view: StatusView, nowMs: number): StatusResource {
+export function statusResource(view: StatusView, nowMs: number): StatusResource {
   const { engine, reloader, history = [] } = view;
   return {
     format_version: FORMAT_VERSION,
     state: reloader.state,
     degraded: reloader.isDegraded,
-    generation: renderActive(engine.generation, history, nowMs),
-    generations: engine.generations.map(renderGeneration),
-    ledger: engine.ledger && renderLedger(engine.ledger),
+    generation: activeGenerationResource(engine.generation, history, nowMs),
+    generations: engine.generations.map(generationResource),
+    ledger: engine.ledger && ledgerResource(engine.ledger),
     held: engine.held,
     chains: engine.chains && { open: engine.chains.open, dropped: engine.chains.dropped },
-    delivery: renderDelivery(engine.delivery, nowMs),
-    watch: renderWatch(reloader, nowMs),
-    drift: renderDrift(reloader, nowMs),
-    refused: reloader.refused && renderReload(reloader.refused, history),
-    reload_counts: renderCounts(reloader.counts),
-    recent_reloads: view.history?.slice(0, RECENT).map((report) => renderReload(report, history)),
+    delivery: deliveryResource(engine.delivery, nowMs),
+    watch: watchResource(reloader, nowMs),
+    drift: driftResource(reloader, nowMs),
+    refused: reloader.refused && reloadResource(reloader.refused, history),
+    reload_counts: reloadCountsResource(reloader.counts),
+    recent_reloads: view.history?.slice(0, RECENT).map((report) => reloadResource(report, history)),
   };
 }
 
-function renderLedger({ accepted, pending, delivered, dead, dropped }: EngineCounts['ledger']) {
+function ledgerResource({ accepted, pending, delivered, dead, dropped }: EngineCounts['ledger']) {
   return { accepted, pending, delivered, dead, dropped };
 }
 
-function renderActive(
+function activeGenerationResource(
   { number, hash, sinceMs }: EngineStatus['generation'],
   history: readonly ReloadReport[],
   nowMs: number,
@@ -122,15 +122,15 @@ function renderActive(
   };
 }
 
-function renderGeneration(tally: EngineStatus['generations'][number]): GenerationResource {
+function generationResource(tally: EngineStatus['generations'][number]): GenerationResource {
   const { number, hash, isActive, inFlight, attempts, delivered, dead } = tally;
   return { number, hash, active: isActive, in_flight: inFlight, attempts, delivered, dead };
 }
 
-function renderDelivery(delivery: EngineStatus['delivery'], nowMs: number): DeliveryResource {
+function deliveryResource(delivery: EngineStatus['delivery'], nowMs: number): DeliveryResource {
   const { flow, inFlight, ready, attempts, delivered, dead } = delivery;
   return {
-    flow: renderFlow(flow, nowMs),
+    flow: flowResource(flow, nowMs),
     in_flight: inFlight,
     ready,
     attempts,
@@ -139,7 +139,7 @@ function renderDelivery(delivery: EngineStatus['delivery'], nowMs: number): Deli
   };
 }
 
-function renderDrift(status: ReloadStatus, nowMs: number): DriftResource | undefined {
+function driftResource(status: ReloadStatus, nowMs: number): DriftResource | undefined {
   const { drift, driftSinceMs: sinceMs } = status;
   if (sinceMs === undefined && drift.length === 0) return undefined;
   return {
