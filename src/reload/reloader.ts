@@ -25,7 +25,7 @@ import { Announcer } from './announcer.js';
 import { differencesBetween } from './candidate/compare-candidates.js';
 import { type OptionFiles, optionFileNames } from './candidate/option-files.js';
 import type { ReadCandidate, SettledFiles } from './candidate/read-candidate.js';
-import { SettledReader } from './candidate/settled-reader.js';
+import { type QuietTimes, SettledReader } from './candidate/settled-reader.js';
 import { restlessSources } from './guard/guard.js';
 import { type Judgement, judge } from './guard/judge.js';
 import type { ReloadRecords } from './reload-history.js';
@@ -57,6 +57,9 @@ export interface ReloaderParts {
   readonly records: ReloadRecords;
   readonly log?: Log;
   readonly clock?: Clock;
+  /** How long files rest before they count, and how often they are looked at, in tests. */
+  readonly quietMs?: QuietTimes;
+  readonly sweepEveryMs?: number;
   /** Called after each look that has something to tell. */
   readonly onReport?: (report: ReloadReport, documents: Documents) => void;
 }
@@ -94,6 +97,7 @@ export class Reloader {
 
   constructor(parts: ReloaderParts) {
     const { engine, start, files, records, log = silentLog, clock = systemClock } = parts;
+    const { quietMs, sweepEveryMs } = parts;
     this.#engine = engine;
     this.#files = files;
     this.#log = log;
@@ -102,8 +106,9 @@ export class Reloader {
     this.#announcer = new Announcer({ log, records, onReport: parts.onReport });
     this.#seen = start.snapshot;
     const certificates = () => this.#standing.certificates();
-    this.#reader = new SettledReader({ files, certificates, stopped: this.#queue.signal, clock });
-    this.#watch = new FileWatch(this.#watched(), { onWake: () => this.#wake() });
+    const stopped = this.#queue.signal;
+    this.#reader = new SettledReader({ files, certificates, stopped, clock, quietMs });
+    this.#watch = new FileWatch(this.#watched(), { onWake: () => this.#wake(), sweepEveryMs });
   }
 
   /** What changed since the files were read for the start is noticed, too. */

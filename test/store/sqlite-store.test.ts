@@ -66,7 +66,7 @@ describe('one writer', () => {
 
   it('refuses a store that another process has, and gets it when that process was killed', async () => {
     const folder = await newFolder();
-    const other = startWorking(folder, 0);
+    const other = startWorking(new URL('messages-process.ts', import.meta.url), folder, 0);
     onTestFinished(() => other.kill());
     await other.until(1);
     await expect(openSqliteStore(folder)).rejects.toMatchObject({

@@ -26,6 +26,9 @@ export interface FieldFollowerParts {
   readonly start: LoadedFields;
   readonly apply: (keys: ReadonlyMap<string, string>) => void;
   readonly log?: Log;
+  /** How long files rest before they count, and how often they are looked at, in tests. */
+  readonly quietMs?: number;
+  readonly sweepEveryMs?: number;
   /** Called after each look that has something to tell. */
   readonly onReport?: (report: FieldReport) => void;
 }
@@ -50,7 +53,8 @@ export class FieldFollower {
     this.#parts = parts;
     this.#log = parts.log ?? silentLog;
     this.#inForce = parts.start;
-    this.#watch = new FileWatch(parts.files.filenames, { onWake: () => this.look() });
+    const { files, sweepEveryMs } = parts;
+    this.#watch = new FileWatch(files.filenames, { onWake: () => this.look(), sweepEveryMs });
   }
 
   /** Settles when changes from now on are noticed, and those since the files were read. */
@@ -78,8 +82,8 @@ export class FieldFollower {
   }
 
   async #look(): Promise<void> {
-    const { files } = this.#parts;
-    const terms = { quietMs: QUIET_MS, signal: this.#queue.signal };
+    const { files, quietMs = QUIET_MS } = this.#parts;
+    const terms = { quietMs, signal: this.#queue.signal };
     const bytes = bytesOf(await readSettled(files.filenames, terms), files.filenames);
     const missing = files.filenames.filter((name) => !bytes.has(name));
     this.#tell(missing.length > 0 ? missingFiles(missing) : this.#judge(fieldsOf(files, bytes)));
