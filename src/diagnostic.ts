@@ -330,16 +330,16 @@ export interface Diagnostic {
   readonly related?: readonly { readonly summary: string; readonly range: SourceRange }[];
 }
 
+/** What a diagnostic may say besides its summary; `undefined` where there is nothing to say. */
+type More = {
+  readonly [K in Exclude<keyof Diagnostic, 'severity' | 'code' | 'summary'>]?:
+    | Diagnostic[K]
+    | undefined;
+};
+
 /** Builds a diagnostic; its severity is the one the table gives its code. */
-export function diagnostic(
-  code: DiagnosticCode,
-  summary: string,
-  more: Omit<Diagnostic, 'severity' | 'code' | 'summary'> = {},
-): Diagnostic {
-  return {
-    severity: (DIAGNOSTIC_CODES[code] as { severity: Severity }).severity,
-    code,
-    summary,
-    ...more,
-  };
+export function diagnostic(code: DiagnosticCode, summary: string, more: More = {}): Diagnostic {
+  const { severity } = DIAGNOSTIC_CODES[code];
+  const given = Object.entries(more).filter(([, value]) => value !== undefined);
+  return { severity, code, summary, ...Object.fromEntries(given) };
 }

@@ -135,8 +135,8 @@ function secretsIn(values: OptionValues): readonly string[] {
   const headers = values['http-custom-headers'].map(({ value }) => value.reveal());
   const credentials = values['http-proxy']?.credentials?.reveal();
   const uri = values['contact-processed-notification-uri'];
-  const { grammar } = CATALOG['contact-processed-notification-uri'];
-  const parts = grammar.secretParts(uri).map(({ start, end }) => uri.slice(start, end));
+  const row = CATALOG['contact-processed-notification-uri'];
+  const parts = row.secretParts(uri).map(({ start, end }) => uri.slice(start, end));
   return [
     ...headers,
     ...(credentials === undefined ? [] : [...credentials.split(':'), base64(credentials)]),

@@ -110,8 +110,9 @@ describe('set', () => {
         return command.action(async () => {
           result = await editFile(io, {
             filename: file,
-            role: 'plain',
-            subject: 'k',
+            section: 'A',
+            option: 'k',
+            flags: { as: 'plain' },
             edit: (document) => {
               writeFileSync(file, `${FILE}# By somebody else.\n`);
               return setOption(document, 'A', 'k', 'v');
@@ -125,7 +126,9 @@ describe('set', () => {
       'v',
     );
     expect(result).toBe(1);
-    expect(stderr).toContain('changed meanwhile; run the command again');
+    expect(stderr).toBe(
+      `Nothing was written: ${file}: it was changed by somebody else meanwhile.\n`,
+    );
     expect(readFileSync(file, 'utf8')).toBe(`${FILE}# By somebody else.\n`);
   });
 

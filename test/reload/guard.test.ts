@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderDiagnostics } from '#dist/cli/terminal/render-diagnostics.js';
+import { renderForTerminal } from '#dist/cli/terminal/render-for-terminal.js';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
 import { guard, missingSource, unreadableSource } from '#dist/reload/guard/guard.js';
 import { type EncodingName, encodeText } from '#dist/text/source-encoding.js';
@@ -303,5 +303,5 @@ describe('a file that is not there', () => {
 /** What a person sees of a candidate. */
 function rendered(candidate: string): string {
   const documents = new Map([['application.cfg', file(candidate)]]);
-  return withoutFingerprints(renderDiagnostics(findings(candidate), { documents, color: false }));
+  return withoutFingerprints(renderForTerminal(findings(candidate), { documents, color: false }));
 }

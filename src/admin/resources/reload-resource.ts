@@ -1,11 +1,15 @@
+import { changeReport } from '../../options/diff/change-report.js';
+import type { OptionChange } from '../../options/diff/diff-options.js';
+import {
+  type DiagnosticsReport,
+  diagnosticsReport,
+} from '../../options/show/diagnostics-report.js';
 import type { ReloadReport, ReloadResult, ReloadTrigger } from '../../reload/reload-report.js';
 import type { ErrorResource } from './error-resource.js';
-import { type ChangeResource, renderChange } from './render-change.js';
-import { type DiagnosticsResource, renderDiagnostics } from './render-diagnostics.js';
 import { FORMAT_VERSION, isoTime, lastedMs } from './resource-form.js';
 
 /** One look at the option files and what came of it. */
-export interface ReloadResource extends DiagnosticsResource {
+export interface ReloadResource extends DiagnosticsReport {
   readonly ended_at: string;
   readonly duration_ms: number;
   readonly trigger: ReloadTrigger;
@@ -17,7 +21,7 @@ export interface ReloadResource extends DiagnosticsResource {
   readonly same_options_as: number | undefined;
   /** Earlier generations that still carry requests. */
   readonly finishing: readonly { readonly generation: number; readonly in_flight: number }[];
-  readonly changes: readonly ChangeResource[];
+  readonly changes: readonly OptionChange[];
   /** Certificate files that hold something else than before. */
   readonly renewed: readonly string[];
   readonly failure: ErrorResource | undefined;
@@ -55,9 +59,9 @@ export function reloadResource(
       generation: earlier.generation,
       in_flight: earlier.inFlight,
     })),
-    changes: report.changes.map(renderChange),
+    changes: report.changes.map(changeReport),
     renewed: report.renewed,
-    ...renderDiagnostics(report.diagnostics),
+    ...diagnosticsReport(report.diagnostics),
     failure: failure && { code: failure.code, message: failure.message, help: failure.help },
   };
 }

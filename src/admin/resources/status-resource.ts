@@ -1,10 +1,11 @@
 import type { EngineCounts, EngineStatus } from '../../engine/engine.js';
+import { changeReport } from '../../options/diff/change-report.js';
+import type { OptionChange } from '../../options/diff/diff-options.js';
 import type { ReloadReport } from '../../reload/reload-report.js';
 import type { ReloadState, ReloadStatus } from '../../reload/reload-status.js';
 import type { EngineView } from './engine-view.js';
 import { type FlowResource, flowResource } from './flow-resource.js';
 import { type ReloadResource, reloadResource, sameOptionsAs } from './reload-resource.js';
-import { type ChangeResource, renderChange } from './render-change.js';
 import { FORMAT_VERSION, isoTime, lastedMs } from './resource-form.js';
 import {
   type ReloadCountsResource,
@@ -71,7 +72,7 @@ export interface DeliveryResource {
 export interface DriftResource {
   readonly since_at: string | undefined;
   readonly duration_ms: number | undefined;
-  readonly changes: readonly ChangeResource[];
+  readonly changes: readonly OptionChange[];
 }
 
 /** What a status is made of; `history` is undefined when it cannot be read. */
@@ -145,6 +146,6 @@ function driftResource(status: ReloadStatus, nowMs: number): DriftResource | und
   return {
     since_at: sinceMs === undefined ? undefined : isoTime(sinceMs),
     duration_ms: sinceMs === undefined ? undefined : lastedMs(sinceMs, nowMs),
-    changes: drift.map(renderChange),
+    changes: drift.map(changeReport),
   };
 }

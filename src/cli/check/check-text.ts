@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { countOf } from '../../options/show/diagnostics-report.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import type { CheckResult } from './check-result.js';
-import { countOf } from './diagnostics-report.js';
 import { renderFixes } from './fix-report.js';
 import { renderProbe } from './probe-report.js';
 
@@ -10,7 +10,7 @@ export function renderCheckText(result: CheckResult, color: boolean): string {
   const { diagnostics, documents } = result;
   const parts = [
     renderAdditions(result),
-    renderDiagnostics(diagnostics, { documents, color }),
+    renderForTerminal(diagnostics, { documents, color }),
     renderCounts(diagnostics, documents.size),
   ];
   return parts.filter((part) => part !== '').join('\n');

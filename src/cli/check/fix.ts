@@ -1,11 +1,7 @@
-import type { Diagnostic } from '../../diagnostic.js';
-import { NotifierError } from '../../errors.js';
-import { bytesOf, type FileContent } from '../../files/file-content.js';
-import { lookAt } from '../../files/file-identity.js';
+import { changeFile, readToChange } from '../../files/change-file.js';
 import { readContent } from '../../files/read-content.js';
-import { type ReplaceRefusal, replaceFile } from '../../files/replace-file.js';
-import { reasonOf } from '../../files/unreadable.js';
 import { editText } from '../../option-file/edit/edit-text.js';
+import { newDiagnostics } from '../../options/diff/new-diagnostics.js';
 import { findFixes } from '../../options/fix/find-fixes.js';
 import type { Fix } from '../../options/fix/fix.js';
 import type { OptionSource } from '../../options/resolve/placed-section.js';
@@ -32,8 +28,10 @@ export async function fixFiles(
   files: OptionFiles,
   { read = readContent }: { readonly read?: typeof readContent } = {},
 ): Promise<readonly FileFixes[]> {
-  const contents = await readAll(optionFileNames(files), read);
-  let bytes = bytesOf(contents, [...contents.keys()]);
+  const names = optionFileNames(files);
+  const contents = await Promise.all(names.map((filename) => readToChange(filename, read)));
+  const identities = new Map(contents.map(({ filename, identity }) => [filename, identity]));
+  let bytes = new Map(contents.map((content) => [content.filename, content.bytes]));
   let candidate = resolveFiles(files, bytes);
   const results: FileFixes[] = [];
   for (const [source, fixes] of fixesByFile(candidate, files)) {
@@ -45,9 +43,11 @@ export async function fixFiles(
     }
     const fixedBytes = new Map(bytes).set(filename, planned.bytes);
     const fixed = resolveFiles(files, fixedBytes);
-    const outcome = refusalOf(candidate, fixed) ?? (await write(contents, filename, planned.bytes));
-    results.push({ filename, fixes, ...outcome });
-    if (outcome.kind === 'fixed') [bytes, candidate] = [fixedBytes, fixed];
+    const reason =
+      newErrorIn(candidate, fixed) ??
+      (await changeFile(filename, planned.bytes, identities.get(filename)));
+    results.push({ filename, fixes, ...(reason === undefined ? FIXED : refused(reason)) });
+    if (reason === undefined) [bytes, candidate] = [fixedBytes, fixed];
   }
   return results;
 }
@@ -58,20 +58,7 @@ function refused(reason: string): Outcome {
   return { kind: 'refused', reason };
 }
 
-async function readAll(
-  filenames: readonly string[],
-  read: typeof readContent,
-): Promise<ReadonlyMap<string, FileContent>> {
-  const contents = await Promise.all(filenames.map((filename) => read(filename)));
-  for (const content of contents) {
-    if (content.kind === 'content') continue;
-    const reason = content.kind === 'missing' ? 'it does not exist' : content.reason;
-    throw new NotifierError('FILE_UNREADABLE', `cannot read ${content.filename}: ${reason}`, {
-      help: 'Name a file that exists and may be read.',
-    });
-  }
-  return new Map(contents.map((content) => [content.filename, content]));
-}
+const FIXED: Outcome = { kind: 'fixed' };
 
 /** A file that is named twice is fixed once. */
 function fixesByFile({ sources, documents }: ResolvedFiles, { applicationName }: OptionFiles) {
@@ -97,45 +84,11 @@ function plan(
 }
 
 /** A name that is put right has an effect, and so may have a value that is wrong. */
-function refusalOf(before: ResolvedFiles, after: ResolvedFiles): Outcome | undefined {
-  const known = new Set(errorsIn(before).map(({ summary }) => summary));
-  const found = errorsIn(after).find(({ summary }) => !known.has(summary));
+function newErrorIn(before: ResolvedFiles, after: ResolvedFiles): string | undefined {
+  const found = newDiagnostics(before.diagnostics, after.diagnostics).find(
+    ({ severity }) => severity === 'error',
+  );
   if (found === undefined) return undefined;
   const place = found.range === undefined ? '' : ` (${renderPlace(found.range)})`;
-  return refused(`with the fixes there would be a new error: ${found.summary}${place}`);
-}
-
-function errorsIn({ diagnostics }: ResolvedFiles): readonly Diagnostic[] {
-  return diagnostics.filter(({ severity }) => severity === 'error');
-}
-
-/** Why a file was left as it was, in words that follow its name. */
-const REFUSALS: Readonly<Record<ReplaceRefusal, string>> = {
-  changed: 'it was changed by somebody else meanwhile',
-  'no-file': 'it is no file',
-  'several-names': 'it has several names (hard links)',
-};
-
-async function write(
-  contents: ReadonlyMap<string, FileContent>,
-  filename: string,
-  bytes: Uint8Array,
-): Promise<Outcome> {
-  const content = contents.get(filename);
-  const identity = content?.kind === 'content' ? content.identity : undefined;
-  try {
-    const isUnchanged = async () => (await lookAt(filename)).state === identity;
-    const refusal = await replaceFile(filename, bytes, isUnchanged);
-    return refusal === undefined ? { kind: 'fixed' } : refused(REFUSALS[refusal]);
-  } catch (error) {
-    return refused(isDenied(error) ? DENIED : reasonOf(error));
-  }
-}
-
-const DENIED =
-  'permission denied: the user of this process may not replace it, or not keep its owner';
-
-function isDenied(error: unknown): boolean {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return code === 'EACCES' || code === 'EPERM';
+  return `with the fixes there would be a new error: ${found.summary}${place}`;
 }

@@ -1,17 +1,14 @@
 import { Command, Option } from 'commander';
-import { readNamedFile } from '../../files/read-named-file.js';
 import { type DiffTerms, diffFiles } from '../../options/diff/diff-files.js';
-import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
+import { jsonDocument } from '../terminal/json-document.js';
 import { wantsColor } from '../terminal/paint.js';
-import { type ReadSource, readSource, reportErrors } from '../terminal/read-source.js';
+import { addRoleFlags, loadSource, type RoleFlags, reportErrors } from '../terminal/read-source.js';
 import { diffReport } from './diff-report.js';
 import { renderDifferences } from './render-differences.js';
 
-interface DiffFlags {
-  readonly as: OptionSource['role'];
-  readonly applicationName?: string;
+interface DiffFlags extends RoleFlags {
   readonly format: 'text' | 'json';
 }
 
@@ -32,18 +29,12 @@ const ERROR = 2;
 
 /** `diff`: what two option files differ in, and what a running engine would do about it. */
 export function diffCommand(io: CommandIo): Command {
-  return new Command('diff')
+  return addRoleFlags(new Command('diff'))
     .description(
       'Compare two option files: values in force, their effect, and what only looks different',
     )
     .argument('<from>', 'an option file')
     .argument('<to>', 'another one, or another state of it')
-    .addOption(
-      new Option('--as <role>', 'what the files hold: options of one level, or of both')
-        .choices(['application', 'host', 'plain'])
-        .default('plain'),
-    )
-    .option('--application-name <name>', 'the section that is searched first')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXAMPLES)
     .action(async (from: string, to: string, flags: DiffFlags) => {
@@ -54,17 +45,16 @@ export function diffCommand(io: CommandIo): Command {
 async function diff(
   io: CommandIo,
   filenames: readonly [from: string, to: string],
-  { as: role, applicationName, format }: DiffFlags,
+  flags: DiffFlags,
 ): Promise<number> {
-  const read = async (filename: string): Promise<ReadSource> =>
-    readSource(await readNamedFile(filename), { filename, role, applicationName });
-  const [from, to] = [await read(filenames[0]), await read(filenames[1])];
+  const { applicationName, format } = flags;
+  const [from, to] = [await loadSource(filenames[0], flags), await loadSource(filenames[1], flags)];
   if (reportErrors([from, to], io)) return ERROR;
   const terms: DiffTerms = { applicationName, fingerprint: runFingerprint };
   const differences = diffFiles(from, to, terms);
   io.stdout.write(
     format === 'json'
-      ? `${JSON.stringify(diffReport(differences))}\n`
+      ? jsonDocument(diffReport(differences))
       : renderDifferences(differences, wantsColor(io.stdout, io.env)),
   );
   return differences.isSame ? 0 : DIFFERENT;

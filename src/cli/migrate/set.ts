@@ -1,15 +1,9 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import type { OptionDocument } from '../../option-file/document/option-document.js';
 import { setOption } from '../../option-file/edit/edit-document.js';
-import type { OptionSource } from '../../options/resolve/placed-section.js';
-import { printable } from '../../text/quoted.js';
 import type { CommandIo } from '../terminal/command-io.js';
+import { addRoleFlags, type RoleFlags } from '../terminal/read-source.js';
 import { editFile } from './edit-file.js';
-
-/** The flags of `set` and `unset`. */
-export interface EditFlags {
-  readonly as: OptionSource['role'];
-  readonly applicationName?: string;
-}
 
 const EXAMPLES = `
 Examples:
@@ -26,7 +20,7 @@ Exit code: 0 set (or it was so before), 1 refused: nothing was written, 2 wrong 
 
 /** `set`: one option of a file, all else as it was. */
 export function setCommand(io: CommandIo): Command {
-  return addEditFlags(new Command('set'))
+  return addRoleFlags(new Command('set'))
     .description('Set one option of an option file, and keep all else as it is')
     .argument('<file>', 'the option file')
     .argument('<section>', 'the section, as the file names it')
@@ -39,24 +33,10 @@ export function setCommand(io: CommandIo): Command {
         section: string,
         option: string,
         value: string,
-        flags: EditFlags,
+        flags: RoleFlags,
       ) => {
-        const { as: role, applicationName } = flags;
-        const subject = `${printable(option)} in section ${printable(section)}`;
-        const edit = (document: Parameters<typeof setOption>[0]) =>
-          setOption(document, section, option, value);
-        io.exit(await editFile(io, { filename, role, applicationName, subject, edit }));
+        const edit = (document: OptionDocument) => setOption(document, section, option, value);
+        io.exit(await editFile(io, { filename, section, option, flags, edit }));
       },
     );
-}
-
-/** Adds the flags that say how to read the file for its effect. */
-export function addEditFlags(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--as <role>', 'what the file holds: options of one level, or of both')
-        .choices(['application', 'host', 'plain'])
-        .default('plain'),
-    )
-    .option('--application-name <name>', 'the section that is searched first');
 }

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
+import type { OptionDocument } from '../../option-file/document/option-document.js';
 import { unsetOption } from '../../option-file/edit/edit-document.js';
-import { printable } from '../../text/quoted.js';
 import type { CommandIo } from '../terminal/command-io.js';
+import { addRoleFlags, type RoleFlags } from '../terminal/read-source.js';
 import { editFile } from './edit-file.js';
-import { addEditFlags, type EditFlags } from './set.js';
 
 const EXAMPLES = `
 Examples:
@@ -18,17 +18,14 @@ Exit code: 0 gone (or it was not there), 1 refused: nothing was written, 2 wrong
 
 /** `unset`: removes one option from a file, all else as it was. */
 export function unsetCommand(io: CommandIo): Command {
-  return addEditFlags(new Command('unset'))
+  return addRoleFlags(new Command('unset'))
     .description('Remove one option from an option file, and keep all else as it is')
     .argument('<file>', 'the option file')
     .argument('<section>', 'the section, as the file names it')
     .argument('<option>', 'the option')
     .addHelpText('after', EXAMPLES)
-    .action(async (filename: string, section: string, option: string, flags: EditFlags) => {
-      const { as: role, applicationName } = flags;
-      const subject = `${printable(option)} in section ${printable(section)}`;
-      const edit = (document: Parameters<typeof unsetOption>[0]) =>
-        unsetOption(document, section, option);
-      io.exit(await editFile(io, { filename, role, applicationName, subject, edit }));
+    .action(async (filename: string, section: string, option: string, flags: RoleFlags) => {
+      const edit = (document: OptionDocument) => unsetOption(document, section, option);
+      io.exit(await editFile(io, { filename, section, option, flags, edit }));
     });
 }

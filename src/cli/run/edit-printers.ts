@@ -6,7 +6,7 @@ import { wordsOf } from '../../reload/log-reload.js';
 import { isRefused, type ReloadReport } from '../../reload/reload-report.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import type { StatusLine } from '../terminal/status-line.js';
 
 /** Of option files. What the engine started with is no edit. */
@@ -43,7 +43,7 @@ function editPrinter({ stderr, env }: CommandIo, status: StatusLine): (edit: Edi
     status.print(paint[isRefused ? 'error' : 'info'](words));
     const problems = diagnostics.filter(({ severity }) => severity !== 'info');
     if (problems.length > 0)
-      status.print(renderDiagnostics(problems, { documents, color }).trimEnd());
+      status.print(renderForTerminal(problems, { documents, color }).trimEnd());
     if (help) status.print(`  ${paint.dim('help:')} ${help}`);
   };
 }

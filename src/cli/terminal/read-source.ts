@@ -1,12 +1,13 @@
+import { type Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostic.js';
+import { readNamedFile } from '../../files/read-named-file.js';
 import { parseOptionFile } from '../../option-file/parse-option-file.js';
 import type { EffectiveOptions } from '../../options/catalog/effective-options.js';
 import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from './command-io.js';
-import { wantsColor } from './paint.js';
-import { renderDiagnostics } from './render-diagnostics.js';
+import { tellDiagnostics } from './render-for-terminal.js';
 
 /** One option file, looked at on its own. */
 export interface ReadSource {
@@ -15,20 +16,36 @@ export interface ReadSource {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** How a file is to be read that is looked at on its own. */
-export interface SourceTerms {
-  readonly filename: string;
-  readonly role: OptionSource['role'];
+/** The flags of commands that look at a file on its own: how it is to be read. */
+export interface RoleFlags {
+  readonly as: OptionSource['role'];
   readonly applicationName?: string | undefined;
 }
 
+export function addRoleFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--as <role>', 'what a file holds: options of one level, or of both')
+        .choices(['application', 'host', 'plain'])
+        .default('plain'),
+    )
+    .option('--application-name <name>', 'the section that is searched first');
+}
+
 /**
- * A file as it stands: relative paths in it stay relative, so that copies of a file in two folders have
- * equal options.
+ * A file as it stands.
+ *
+ * @throws NotifierError `FILE_UNREADABLE`
  */
+export async function loadSource(filename: string, flags: RoleFlags): Promise<ReadSource> {
+  return readSource(filename, await readNamedFile(filename), flags);
+}
+
+/** Relative paths in the file stay relative, so that copies of it in two folders have equal options. */
 export function readSource(
+  filename: string,
   bytes: Uint8Array,
-  { filename, role, applicationName }: SourceTerms,
+  { as: role, applicationName }: RoleFlags,
 ): ReadSource {
   const { document, diagnostics } = parseOptionFile(bytes, filename);
   const source = { document, role, folder: '' };
@@ -46,13 +63,12 @@ export function readSource(
 
 /** Prints the errors of files to stderr. Returns whether there are any. */
 export function reportErrors(files: readonly ReadSource[], io: CommandIo): boolean {
-  const errors = files.flatMap(({ diagnostics }) =>
-    diagnostics.filter(({ severity }) => severity === 'error'),
+  const all = files.flatMap(({ diagnostics }) => diagnostics);
+  const errors = all.filter(({ severity }) => severity === 'error');
+  const documents = files.map(({ source: { document } }) => document);
+  return tellDiagnostics(
+    io,
+    errors,
+    new Map(documents.map((each) => [each.source.filename, each])),
   );
-  const documents = new Map(
-    files.map(({ source: { document } }) => [document.source.filename, document]),
-  );
-  const color = wantsColor(io.stderr, io.env);
-  if (errors.length > 0) io.stderr.write(renderDiagnostics(errors, { documents, color }));
-  return errors.length > 0;
 }

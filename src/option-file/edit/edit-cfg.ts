@@ -19,9 +19,7 @@ export function setInCfg(document: OptionDocument, assignment: Assignment): Plan
 
 /** Removes the line of an option, line end included. */
 export function removeFromCfg({ source }: OptionDocument, { range }: OptionEntry): PlannedEdit {
-  const line = source.lineAround(range.start);
-  const end = line.end + lineEndAt(source.text, line.end).length;
-  return { kind: 'replace', range: { start: line.start, end }, text: '' };
+  return { kind: 'replace', range: source.wholeLineAround(range.start), text: '' };
 }
 
 function isQuoted({ range, valueRange }: OptionEntry): boolean {
@@ -69,15 +67,13 @@ function addOption(
   option: string,
   written: string,
 ): PlannedEdit {
-  const { text } = document.source;
-  const model = section.options.at(-1);
-  const line = document.source.lineAround((model ?? section).range.start);
+  const { source } = document;
+  const last = section.options.at(-1) ?? section;
+  const { end: at } = source.wholeLineAround(last.range.start);
+  const lineEnd = /(?:\r\n|\n|\r)$/.exec(source.text.slice(Math.max(0, at - 2), at))?.[0];
   const [lead, equals] = styleOf(document, section);
   const added = `${lead}${option}${equals}${written}`;
-  const lineEnd = lineEndAt(text, line.end);
-  const at = line.end + lineEnd.length;
-  const end = lineEnd || anyLineEnd(text);
-  const inserted = lineEnd === '' ? end + added : added + end;
+  const inserted = lineEnd === undefined ? source.lineEnd + added : added + lineEnd;
   return { kind: 'replace', range: { start: at, end: at }, text: inserted };
 }
 
@@ -87,8 +83,7 @@ function addSection(
   option: string,
   written: string,
 ): PlannedEdit {
-  const { text } = document.source;
-  const end = anyLineEnd(text);
+  const { text, lineEnd: end } = document.source;
   const isComplete = text === '' || /[\r\n]$/.test(text);
   const isApart = text === '' || /(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)$/.test(text);
   const [, equals] = styleOf(document, undefined);
@@ -110,15 +105,6 @@ function styleOf(
   const lead = /[ \t]*$/.exec(text.slice(Math.max(0, nameRange.start - 40), nameRange.start));
   const equals = text.slice(nameRange.end, valueRange.start - (isQuoted(model) ? 1 : 0));
   return [section === undefined ? '' : (lead?.[0] ?? ''), equals];
-}
-
-function lineEndAt(text: string, at: number): string {
-  return text.startsWith('\r\n', at) ? '\r\n' : text.slice(at, at + 1);
-}
-
-/** The line end that the file uses first; LF in a file of one line. */
-function anyLineEnd(text: string): string {
-  return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
 }
 
 function valueRefused(value: string): PlannedEdit {

@@ -1,15 +1,16 @@
 import type { OptionEntry } from '../../option-file/document/option-document.js';
-import { printable, quoted } from '../../text/quoted.js';
-import type { TextRange } from '../../text/source-text.js';
+import { replaceParts } from '../../text/parts.js';
+import { quoted, visible } from '../../text/quoted.js';
 import { definitionOf } from '../catalog/catalog.js';
 import { type ShowSecret, shortenedShown } from '../values/show-secret.js';
 
 const LONGEST_START = 60;
 
 /**
- * What another reader made of an option's value, in words that hold no secret: of an option that is not
- * ours nothing is shown, of one that is what its value may show. Only what the value itself tells
- * decides that: a text that was cut may have lost what marks a password as one.
+ * What another reader made of an option's value, in words that hold no secret. Of an option that is not in the
+ * catalog nothing is shown; of one that is, what its secret parts leave over. Which parts are secret is judged by the
+ * whole value, never by what the reader made of it: cut short, `http://user:password` has no `@` any more that
+ * would mark the password as one.
  */
 export function describeIniValue(option: OptionEntry, made: unknown, show: ShowSecret): string {
   if (made === undefined) return 'nothing: it has no such option';
@@ -27,12 +28,11 @@ function describeText(option: OptionEntry, made: string, show: ShowSecret): stri
     return `another text of ${characters(kept)}${shown}`;
   }
   const start = shownStart(option, made.length, show);
-  const rest =
-    start === undefined ? '' : `: \`${printable(shortenedShown(start, LONGEST_START))}\``;
+  const rest = start === undefined ? '' : `: \`${visible(shortenedShown(start, LONGEST_START))}\``;
   return `only the first ${kept} of its ${characters(length)}${rest}`;
 }
 
-/** The beginning of a value of ours, without what is secret in the whole of it. */
+/** The beginning of a value, with its secret parts masked; undefined where nothing may be shown. */
 function shownStart(
   { name, value }: OptionEntry,
   end: number,
@@ -40,18 +40,9 @@ function shownStart(
 ): string | undefined {
   const row = definitionOf(name);
   if (row === undefined || end === 0) return undefined;
-  let shown = '';
-  let at = 0;
-  for (const secret of row.grammar.secretParts(value).filter(({ start }) => start < end)) {
-    const kept = { start: secret.start, end: endOf(secret, end) };
-    shown += value.slice(at, kept.start) + show(value.slice(kept.start, kept.end));
-    at = kept.end;
-  }
-  return shown + value.slice(at, end);
-}
-
-function endOf(secret: TextRange, end: number): number {
-  return Math.min(secret.end, end);
+  const secrets = row.secretParts(value).filter(({ start }) => start < end);
+  const kept = secrets.map((secret) => ({ start: secret.start, end: Math.min(secret.end, end) }));
+  return replaceParts(value.slice(0, end), kept, show);
 }
 
 function characters(count: number): string {

@@ -1,6 +1,5 @@
-import type { SourceRange } from '../../diagnostic.js';
 import type { EffectiveOptions } from '../catalog/effective-options.js';
-import type { Level } from '../catalog/option-definition.js';
+import { sectionOf } from '../catalog/option-definition.js';
 import type { OptionSource } from '../resolve/placed-section.js';
 import type { Fingerprint } from '../values/show-secret.js';
 import { type AppearanceDifference, diffAppearance } from './diff-appearance.js';
@@ -25,14 +24,7 @@ export interface FileDifferences {
   readonly cosmetic: readonly CosmeticDifference[];
 }
 
-export interface OtherDifference {
-  readonly kind: 'added' | 'removed' | 'changed';
-  readonly name: string;
-  readonly level: Level;
-  readonly section: string;
-  readonly from: SourceRange | undefined;
-  readonly to: SourceRange | undefined;
-}
+export type OtherDifference = Omit<DefinitionDifference, 'values'>;
 
 export interface CosmeticDifference {
   readonly kind: 'moved' | 'without-effect' | AppearanceDifference['kind'];
@@ -93,9 +85,7 @@ function movesIn(differences: readonly DefinitionDifference[]): CosmeticDifferen
   const paired = new Set<DefinitionDifference>();
   const moves = differences.flatMap((added) => {
     if (added.kind !== 'added') return [];
-    const origin = removed.find(
-      (candidate) => !paired.has(candidate) && isSource(candidate, added),
-    );
+    const origin = removed.find((gone) => !paired.has(gone) && isSource(gone, added));
     if (origin === undefined) return [];
     paired.add(origin).add(added);
     const summary = `${added.name}: moved from ${placeOf(origin)} to ${placeOf(added)}`;
@@ -121,5 +111,5 @@ function withoutEffect(difference: DefinitionDifference): CosmeticDifference {
 }
 
 function placeOf({ level, section }: DefinitionDifference): string {
-  return `section ${section} of the ${level === 'host' ? 'Host' : 'Application'}`;
+  return sectionOf(level, section);
 }

@@ -1,6 +1,6 @@
 import type { OptionDocument, OptionEntry } from '../../option-file/document/option-document.js';
 import { quoted, quotedName } from '../../text/quoted.js';
-import type { SourceText, TextRange } from '../../text/source-text.js';
+import type { SourceText } from '../../text/source-text.js';
 import type { Fix } from './fix.js';
 import { plainName } from './fix-characters.js';
 
@@ -33,8 +33,8 @@ function closedHeaders({ source, sections }: OptionDocument): Fix[] {
 }
 
 /**
- * The later ones of definitions that are all the same. Where one differs the last one counts, and
- * taking away any could change which that is.
+ * Removes the repetitions of an option that is set several times to the same value. Where the values differ a person
+ * has to say which is meant.
  */
 function repeatedOptions({ source, sections }: OptionDocument, section: string): Fix[] {
   const parts = sections.filter(({ name }) => name === section);
@@ -55,29 +55,21 @@ function removed(source: SourceText, { name, range }: OptionEntry): Fix {
     code: 'duplicate-option',
     summary: `removed the second definition of ${quotedName(name)}, which is the same`,
     range: source.locate(range),
-    edit: { range: wholeLine(source, range), replacement: '' },
+    edit: { range: source.wholeLineAround(range.start), replacement: '' },
   };
 }
 
-/** With its line end. */
-function wholeLine(source: SourceText, range: TextRange): TextRange {
-  const { start, end } = source.lineAround(range.start);
-  const lineEnd = /^(?:\r\n|\n|\r)/.exec(source.text.slice(end, end + 2))?.[0] ?? '';
-  return { start, end: end + lineEnd.length };
-}
-
-/** As the lines before end; not where half a character follows, as then something is missing. */
+/** The same line end as other lines have. A file that ends in half a character is cut off, and gets none. */
 function lastLineEnd(source: SourceText): Fix[] {
   const { text, encoding } = source;
   if (text === '' || /[\r\n]$/.test(text) || encoding.rest.length > 0) return [];
   const range = { start: text.length, end: text.length };
-  const replacement = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
   return [
     {
       code: 'possible-truncation',
       summary: 'added a line end to the last line',
       range: source.locate(range),
-      edit: { range, replacement },
+      edit: { range, replacement: source.lineEnd },
     },
   ];
 }

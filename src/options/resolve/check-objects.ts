@@ -1,9 +1,7 @@
-import { type Diagnostic, diagnostic } from '../../diagnostic.js';
+import type { Diagnostic } from '../../diagnostic.js';
 import { quoted } from '../../text/quoted.js';
-import type { Level } from '../catalog/option-definition.js';
-import type { PlacedSection } from './placed-section.js';
-
-const WORDS: Readonly<Record<Level, string>> = { application: 'Application', host: 'Host' };
+import { LEVEL_NAMES, type Level } from '../catalog/option-definition.js';
+import { diagnosticIn, type PlacedSection } from './placed-section.js';
 
 /** An export of a whole site holds all Hosts; which one OCS runs on, it does not say. */
 export function checkObjects(sections: readonly PlacedSection[]): Diagnostic[] {
@@ -24,15 +22,14 @@ function firstSections(sections: readonly PlacedSection[], level: Level) {
   return first;
 }
 
-function severalObjects(
-  level: Level,
-  names: readonly string[],
-  { source, section }: PlacedSection,
-): Diagnostic {
+function severalObjects(level: Level, names: readonly string[], placed: PlacedSection): Diagnostic {
   const listed = names.slice(0, 5).map((name) => (name === '' ? '(without name)' : quoted(name)));
   const more = names.length > 5 ? ' and others' : '';
-  const summary = `there are several ${WORDS[level]}s, ${listed.join(', ')}${more}; they are read as one, where later options win`;
-  const help = `Export only the ${WORDS[level]} that is meant.`;
-  const range = source.document.source.locate(section.range);
-  return diagnostic('objects-of-one-level', summary, { help, range });
+  const summary = `there are several ${LEVEL_NAMES[level]}s, ${listed.join(', ')}${more}; they are read as one, where later options win`;
+  const help = `Export only the ${LEVEL_NAMES[level]} that is meant.`;
+  return diagnosticIn(placed, placed.section.range, {
+    code: 'objects-of-one-level',
+    summary,
+    help,
+  });
 }

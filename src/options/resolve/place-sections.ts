@@ -1,9 +1,14 @@
-import { type Diagnostic, diagnostic } from '../../diagnostic.js';
+import type { Diagnostic } from '../../diagnostic.js';
 import type { OptionSection } from '../../option-file/document/option-document.js';
 import { quoted } from '../../text/quoted.js';
 import { isOptionName } from '../catalog/catalog.js';
 import { checkObjects } from './check-objects.js';
-import { BARE_SECTION, type OptionSource, type PlacedSection } from './placed-section.js';
+import {
+  BARE_SECTION,
+  diagnosticIn,
+  type OptionSource,
+  type PlacedSection,
+} from './placed-section.js';
 
 /** `[Host]`, `[Host/default]`, `[Host:default]`. */
 const QUALIFIED = /^(Application|Host)(?:[/:](.*))?$/s;
@@ -48,24 +53,23 @@ function isOfOtherLevel({ source, section, name }: PlacedSection): boolean {
   return source.role !== 'plain' && section.object === undefined && QUALIFIED.test(name);
 }
 
-function ofOtherLevel({ source, section, level }: PlacedSection): Diagnostic {
-  const summary = `section ${quoted(section.name)} names another level, but the file is given for level ${level}`;
-  const help =
-    'Give the file without --application or --host, or move the section to its own file.';
-  return diagnostic('section-of-other-level', summary, {
-    help,
-    range: source.document.source.locate(section.range),
+function ofOtherLevel(placed: PlacedSection): Diagnostic {
+  const { section, level } = placed;
+  return diagnosticIn(placed, section.range, {
+    code: 'section-of-other-level',
+    summary: `section ${quoted(section.name)} names another level, but the file is given for level ${level}`,
+    help: 'Give the file without --application or --host, or move the section to its own file.',
   });
 }
 
-/** Of objects of another level than the file was given for, the first is enough. */
-function checkRole({ document, role }: OptionSource): Diagnostic[] {
+/** Tells of an object whose level the file was not given for; the first one is enough. */
+function checkRole(source: OptionSource): Diagnostic[] {
+  const { document, role } = source;
   const other = document.sections.find(({ object }) => object && object.level !== role);
   if (role === 'plain' || other?.object === undefined) return [];
   const summary = `the file is given for level ${role}, but it holds an object of level ${other.object.level}, as which that is read`;
   const help = 'Give the file without --application or --host.';
-  const range = document.source.locate(other.range);
-  return [diagnostic('section-of-other-level', summary, { help, range })];
+  return [diagnosticIn({ source }, other.range, { code: 'section-of-other-level', summary, help })];
 }
 
 /** An Application has options; its annex is for what others note down there. A Host has only an annex. */
@@ -74,13 +78,13 @@ function isInUnreadAnnex({ section, level }: PlacedSection): boolean {
 }
 
 /** Tells of options that somebody may have put into the annex by mistake. */
-function checkAnnex({ section, source }: PlacedSection): Diagnostic[] {
-  return section.options
-    .filter(({ name }) => isOptionName(name))
-    .map(({ name, nameRange }) => {
-      const summary = `option \`${name}\` stands in the annex of the Application, which is not read`;
-      const help = "If it is meant, move it to the Application's options.";
-      const range = source.document.source.locate(nameRange);
-      return diagnostic('option-in-annex', summary, { help, range });
-    });
+function checkAnnex(placed: PlacedSection): Diagnostic[] {
+  const ours = placed.section.options.filter(({ name }) => isOptionName(name));
+  return ours.map(({ name, nameRange }) =>
+    diagnosticIn(placed, nameRange, {
+      code: 'option-in-annex',
+      summary: `option \`${name}\` stands in the annex of the Application, which is not read`,
+      help: "If it is meant, move it to the Application's options.",
+    }),
+  );
 }

@@ -1,19 +1,20 @@
 import { Secret } from '../../secret.js';
 import { quoted } from '../../text/quoted.js';
 import type { TextRange } from '../../text/source-text.js';
+import { differingHeaders } from './differing-headers.js';
 import { HEADER_NAME, judgeHeaderName } from './header-names.js';
 import type { CustomHeader } from './option-values.js';
 import { type HeaderEntry, splitHeaders } from './split-headers.js';
 import {
   invalid,
-  type ValueGrammar,
+  type ValueKind,
   type ValueProblem,
   type ValueReading,
   valid,
-} from './value-grammar.js';
+} from './value-kind.js';
 
 /** The list `http-custom-headers`; every value is a secret. An empty header value may be sent. */
-export function headersValue(): ValueGrammar<readonly CustomHeader[]> {
+export function headersValue(): ValueKind<readonly CustomHeader[]> {
   return {
     expects:
       'entries `Name: value`, separated by |, \\n, or by ; or , where a name and a colon follow',
@@ -23,6 +24,11 @@ export function headersValue(): ValueGrammar<readonly CustomHeader[]> {
     render: (headers, show) =>
       headers.map(({ name, value }) => `${name}: ${show(value.reveal())}`).join(', '),
     secretParts: secretPartsOfHeaders,
+    effectOf: (_from, to) =>
+      to.length === 0
+        ? 'no custom headers from the next attempt on'
+        : 'next attempt, also messages already queued',
+    detailOf: differingHeaders,
   };
 }
 

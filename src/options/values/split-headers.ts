@@ -1,3 +1,4 @@
+import { trimBlanks } from '../../text/parts.js';
 import type { TextRange } from '../../text/source-text.js';
 
 /**
@@ -46,7 +47,7 @@ function* separators(text: string): Generator<TextRange> {
 }
 
 function entryAt(text: string, from: number, to: number): HeaderEntry[] {
-  const range = trimmed(text, from, to);
+  const range = trimBlanks(text, from, to);
   if (range.start === range.end) return [];
   const colon = text.slice(range.start, range.end).indexOf(':');
   if (colon < 0) return [{ range, name: undefined, value: range }];
@@ -55,18 +56,7 @@ function entryAt(text: string, from: number, to: number): HeaderEntry[] {
     {
       range,
       name: { start: range.start, end: nameEnd },
-      value: trimmed(text, nameEnd + 1, range.end),
+      value: trimBlanks(text, nameEnd + 1, range.end),
     },
   ];
-}
-
-function trimmed(text: string, from: number, to: number): TextRange {
-  let [start, end] = [from, to];
-  while (start < end && isBlank(text, start)) start += 1;
-  while (end > start && isBlank(text, end - 1)) end -= 1;
-  return { start, end };
-}
-
-function isBlank(text: string, at: number): boolean {
-  return text[at] === ' ' || text[at] === '\t';
 }

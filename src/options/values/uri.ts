@@ -1,25 +1,33 @@
+import { replaceParts } from '../../text/parts.js';
 import type { TextRange } from '../../text/source-text.js';
 import type { ShowSecret } from './show-secret.js';
 import {
   invalid,
-  type ValueGrammar,
+  type ValueKind,
   type ValueProblem,
   type ValueReading,
   valid,
-} from './value-grammar.js';
+} from './value-kind.js';
 
 /**
  * An absolute http(s) URI, or empty. The value is the text as written, without its
  * fragment: normalising would drop a port such as `:80`, which belongs into the `Host` header.
  */
-export function uriValue(): ValueGrammar<string> {
+export function uriValue(): ValueKind<string> {
   return {
     expects: 'an absolute http:// or https:// URI without user name and fragment, or nothing',
     schema: (z) => z.union([z.literal(''), z.string().check(z.regex(/^https?:\/\/[^\s#]+$/i))]),
     decode: decodeUri,
     render: maskUri,
     secretParts: secretPartsOfUri,
+    effectOf: uriEffect,
   };
+}
+
+function uriEffect(from: string, to: string): string {
+  if (to === '') return 'messages are held until a URI is set';
+  if (from === '') return 'delivery starts, also of messages already queued';
+  return 'next attempt, also messages already queued';
 }
 
 function decodeUri(text: string): ValueReading<string> {
@@ -82,7 +90,7 @@ function userInfoOf(text: string): TextRange | undefined {
   return at < 0 ? undefined : { start, end: start + at + 1 };
 }
 
-/** Values of the query, the fragment, and all that anybody could have meant as user info. */
+/** The values of the query, the fragment, and whatever somebody may have meant as user name and password. */
 function secretPartsOfUri(text: string): readonly TextRange[] {
   const userInfo = possibleUserInfo(text);
   const from = userInfo?.end ?? 0;
@@ -99,7 +107,10 @@ function secretPartsOfUri(text: string): readonly TextRange[] {
   return parts.filter(({ start, end }) => start < end);
 }
 
-/** A password may hold `/` or `?` and so hide the `@` from the grammar; such a URI has no valid port. */
+/**
+ * All up to the last `@` of a URI that has user info, or that is not valid: in `http://user:pass/word@host` the
+ * slash ends the host for every parser, and what should be the port is the password.
+ */
 function possibleUserInfo(text: string): TextRange | undefined {
   const at = text.lastIndexOf('@');
   if (at < 0 || (userInfoOf(text) === undefined && URL.canParse(text))) return undefined;
@@ -107,11 +118,5 @@ function possibleUserInfo(text: string): TextRange | undefined {
 }
 
 function maskUri(text: string, show: ShowSecret): string {
-  let shown = '';
-  let at = 0;
-  for (const { start, end } of secretPartsOfUri(text)) {
-    shown += text.slice(at, start) + show(text.slice(start, end));
-    at = end;
-  }
-  return shown + text.slice(at);
+  return replaceParts(text, secretPartsOfUri(text), show);
 }

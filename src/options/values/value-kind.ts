@@ -1,7 +1,7 @@
 import type * as zod from 'zod/mini';
 import type { DiagnosticCode } from '../../diagnostic.js';
 import type { TextRange } from '../../text/source-text.js';
-import type { ShowSecret } from './show-secret.js';
+import type { Fingerprint, ShowSecret } from './show-secret.js';
 
 /** The parts of zod that schemas of values are made of. All of zod would make the library five times as large. */
 export type Zod = Pick<
@@ -42,8 +42,11 @@ export interface ValueContext {
   readonly folder: string;
 }
 
-/** One kind of value: how it is read, checked, shown, and which parts of its text are secret. */
-export interface ValueGrammar<T> {
+/**
+ * One kind of value: how it is read, checked and shown, which parts of its text are secret, and what a
+ * change of it means. A row of the catalog begins with one.
+ */
+export interface ValueKind<T> {
   /** Valid values, for people. */
   readonly expects: string;
   /** What a number counts. */
@@ -59,7 +62,14 @@ export interface ValueGrammar<T> {
   render(value: T, show: ShowSecret): string;
   /** The parts of the text that nobody may see; also for a text that is not valid. */
   secretParts(text: string): readonly TextRange[];
+  /** What a running engine does when the value changes, in words for an administrator. */
+  effectOf?(from: T, to: T): string;
+  /** What differs between two values where showing both, secrets masked, does not tell. */
+  detailOf?(from: T, to: T, fingerprint?: Fingerprint): string | undefined;
 }
+
+/** Of effects that concern connections only. */
+export const IN_FLIGHT_FINISH = 'requests in flight finish on the connections they have';
 
 export function valid<T>(value: T, problems: readonly ValueProblem[] = []): ValueReading<T> {
   return { kind: 'valid', value, problems };

@@ -1,11 +1,12 @@
-/** What differs between two values whose difference masking hides, in words that hold no secret. */
-import type { Secret } from '../../secret.js';
-import type { CustomHeader, HttpProxy, RetryScope } from './option-values.js';
-import { type Fingerprint, showSecretWith } from './show-secret.js';
+import type { CustomHeader } from './option-values.js';
+import { differingSecrets, type Fingerprint } from './show-secret.js';
 
 type Headers = readonly CustomHeader[];
 
-/** Names the headers that are `added`, `removed`, `moved`, spelled otherwise or `have another value`. */
+/**
+ * What differs between two lists of headers, in words without their values: which headers are added, removed,
+ * moved, spelled otherwise, or have another value.
+ */
 export function differingHeaders(
   from: Headers,
   to: Headers,
@@ -18,28 +19,14 @@ export function differingHeaders(
     const earlier = before.get(keyOf(header.name));
     if (earlier === undefined) return [`${header.name} added`];
     const values = differingSecrets(earlier.value, header.value, fingerprint);
-    return changesOf(earlier, header, { values, isMoved: moved.has(keyOf(header.name)) });
+    return [
+      ...(earlier.name === header.name ? [] : [`${earlier.name} is spelled ${header.name}`]),
+      ...(values === undefined ? [] : [`${header.name} has another value${values}`]),
+      ...(moved.has(keyOf(header.name)) ? [`${header.name} moved`] : []),
+    ];
   });
   parts.push(...removed.map(({ name }) => `${name} removed`));
   return parts.length === 0 ? undefined : parts.join(', ');
-}
-
-interface HeaderChange {
-  /** Both values, when they differ. */
-  readonly values: string | undefined;
-  readonly isMoved: boolean;
-}
-
-function changesOf(
-  from: CustomHeader,
-  to: CustomHeader,
-  { values, isMoved }: HeaderChange,
-): string[] {
-  return [
-    ...(from.name === to.name ? [] : [`${from.name} is spelled ${to.name}`]),
-    ...(values === undefined ? [] : [`${to.name} has another value${values}`]),
-    ...(isMoved ? [`${to.name} moved`] : []),
-  ];
 }
 
 /** Header names are the same in any case; each occurs once in a list. */
@@ -71,32 +58,4 @@ function longestAscending<T>(items: readonly T[], rankOf: (item: T) => number): 
     chains.push([...best, item]);
   }
   return chains.reduce((longest, chain) => (chain.length > longest.length ? chain : longest), []);
-}
-
-export function differingProxy(
-  from: HttpProxy | undefined,
-  to: HttpProxy | undefined,
-  fingerprint?: Fingerprint,
-): string | undefined {
-  const [before, after] = [from?.credentials, to?.credentials];
-  if (before === undefined || after === undefined) return undefined;
-  const values = differingSecrets(before, after, fingerprint);
-  return values === undefined ? undefined : `has other credentials${values}`;
-}
-
-/** `: ••• (5 characters, 3fa9c1d2) → ••• (7 characters, 90b1e244)`, nothing without fingerprints; undefined when they are equal. */
-function differingSecrets(
-  from: Secret,
-  to: Secret,
-  fingerprint: Fingerprint | undefined,
-): string | undefined {
-  if (from.equals(to)) return undefined;
-  if (fingerprint === undefined) return '';
-  const show = showSecretWith(fingerprint);
-  return `: ${show(from.reveal())} → ${show(to.reveal())}`;
-}
-
-export function differingRetryScope(from: RetryScope, to: RetryScope): string | undefined {
-  if (from.applies || to.applies) return undefined;
-  return 'names other failures, of which none is retried';
 }
