@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   options: ['text', 'option-file'],
   convert: ['text', 'option-file', 'options'],
   event: ['text'],
-  chain: ['event'],
+  chain: ['text', 'event'],
   message: ['event', 'chain'],
   store: ['event', 'chain', 'message', 'runtime'],
   delivery: ['message', 'store', 'runtime'],

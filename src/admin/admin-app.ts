@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { AdminParts } from './resources/admin-parts.js';
-import { bodyOf, routeUnknown, statusOf } from './resources/render-error.js';
+import { errorResource, errorStatus, routeUnknown } from './resources/error-resource.js';
+import type { AdminParts } from './routes/admin-parts.js';
 import { addReloadRoutes } from './routes/reload-routes.js';
 import { addStatusRoutes } from './routes/status-routes.js';
 
@@ -26,11 +26,11 @@ export function createAdminApp(parts: AdminParts): FastifyInstance {
     return reply.code(404).send(routeUnknown(request.method, request.url));
   });
   app.setErrorHandler((error, _request, reply) => {
-    const status = statusOf(error);
+    const status = errorStatus(error);
     if (status === 500) {
       parts.log?.error({ event: 'control', err: error }, 'a request to the engine failed');
     }
-    return reply.code(status).send(bodyOf(error, status));
+    return reply.code(status).send(errorResource(error, status));
   });
   addStatusRoutes(app, parts);
   addReloadRoutes(app, parts);

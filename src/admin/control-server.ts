@@ -1,10 +1,10 @@
 /** Lets other processes of this machine, of the same user, talk to a running engine: no port is opened. */
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { NotifierError } from '../errors.js';
+import { messageOf, NotifierError } from '../errors.js';
 import { createAdminApp } from './admin-app.js';
 import { isPipe } from './control-path.js';
-import type { AdminParts } from './resources/admin-parts.js';
+import type { AdminParts } from './routes/admin-parts.js';
 
 export interface ControlParts extends AdminParts {
   /** From `controlPath`. */
@@ -64,8 +64,7 @@ function detach(server: Server): void {
 }
 
 function unavailable(path: string, cause: unknown): NotifierError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const words = `The engine cannot be reached by other commands: cannot listen on ${path}: ${reason}.`;
+  const words = `The engine cannot be reached by other commands: cannot listen on ${path}: ${messageOf(cause)}.`;
   return new NotifierError('CONTROL_UNAVAILABLE', words, {
     help: 'Put the store into a folder on a local disk that the engine may write to.',
     cause,

@@ -14,8 +14,6 @@ export interface AttemptStory {
   /** Charged attempts, this one included when it was charged. */
   readonly attempts: number;
   readonly maxAttempts: number;
-  /** Whether an earlier process may have sent it. */
-  readonly isInherited: boolean;
 }
 
 const LEVELS = {
@@ -79,10 +77,10 @@ function rounded(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : Math.round(ms * 100) / 100;
 }
 
-function duplicateReason({ attempts, report, isInherited }: AttemptStory): string | undefined {
+function duplicateReason({ attempts, report, message }: AttemptStory): string | undefined {
   if (report.isResentOnFreshConnection) {
     return 'an idle connection was closed while the request was sent';
   }
   if (attempts > 1) return 'an earlier attempt was sent';
-  return isInherited ? 'it may have been sent before the restart' : undefined;
+  return message.mayHaveBeenSent ? 'it may have been sent before the restart' : undefined;
 }

@@ -11,7 +11,7 @@ import { GenerationTallies, type GenerationTally } from './generation-tallies.js
 import { type AttemptReport, maskedOutcome } from './outcome.js';
 import { decide } from './retry.js';
 import { settlementOf } from './settlement.js';
-import { SettlementWriter, STORE_REST_MS } from './settlement-writer.js';
+import { SettlementWriter, STORE_REST_MS, type Written } from './settlement-writer.js';
 import { Window } from './window.js';
 
 /**
@@ -28,6 +28,8 @@ export interface DeliveryCounts {
   readonly attempts: number;
   readonly delivered: number;
   readonly dead: number;
+  /** Outcomes that the store did not record, as the message was no longer this process's. */
+  readonly lost: number;
 }
 
 export interface DeliveryStatus extends DeliveryCounts {
@@ -45,6 +47,8 @@ export interface DelivererParts {
   readonly log: Log;
   /** Called when outcomes were written. */
   readonly onSettled: () => void;
+  /** Called now and then: other processes may have changed the store. */
+  readonly onWatch: () => void;
 }
 
 /**
@@ -59,9 +63,7 @@ export class Deliverer {
   readonly #flow: FlowControl;
   readonly #writer: SettlementWriter;
   readonly #attempts = new Set<Attempt>();
-  /** Messages up to this one were there before this process. */
-  readonly #inheritedSeq: number;
-  readonly #counts = { attempts: 0, delivered: 0, dead: 0 };
+  readonly #counts = { attempts: 0, delivered: 0, dead: 0, lost: 0 };
   readonly #tallies: GenerationTallies;
   /** What {@link now} adds to the clock's elapsed time. */
   readonly #epochMs: number;
@@ -78,12 +80,10 @@ export class Deliverer {
     this.#parts = parts;
     this.#epochMs = clock.now() - clock.elapsed();
     this.window = new Window(store);
-    this.#inheritedSeq = store.ledger().accepted;
     this.#generation = generation;
     this.#tallies = new GenerationTallies(generation);
     this.#flow = new FlowControl(generation, { log, random: () => clock.random() });
-    const onWritten = (settlement: Settlement, isMoreDue: boolean) =>
-      this.#written(settlement, isMoreDue);
+    const onWritten = (written: Written) => this.#written(written);
     this.#writer = new SettlementWriter({ store, clock, log, onWritten });
   }
 
@@ -223,13 +223,12 @@ export class Deliverer {
     }
     this.#flow.note(outcome, madeWith, nowMs);
     const maxAttempts = retry.maxResends + 1;
-    const isInherited = message.seq <= this.#inheritedSeq;
     const generation = madeWith;
-    logAttempt(log, { message, generation, report, decision, attempts, maxAttempts, isInherited });
+    logAttempt(log, { message, generation, report, decision, attempts, maxAttempts });
     if (decision.kind === 'hold' || decision.kind === 'renew') this.window.putBack(message);
     else {
       const made = { report, attempts, nowMs, generation: madeWith.number };
-      this.#writer.write(settlementOf(message.seq, decision, made));
+      this.#writer.write(message, settlementOf(message, decision, made));
     }
   }
 
@@ -239,20 +238,34 @@ export class Deliverer {
     if (!isTooLate) return;
     const failure = outageOf(this.#flow.state)?.failure;
     const reason = 'unreachable';
-    for (const { seq, attempts, guid } of this.window.remove(isTooLate)) {
+    for (const message of this.window.remove(isTooLate)) {
+      const { seq, lease, attempts, guid } = message;
       const words = 'the receiver was out of reach for hold-limit: message given up';
       const inForce = generationFields(this.#generation);
       this.#parts.log.error({ event: 'dead', guid, ...inForce, reason, failure }, words);
-      this.#writer.write({ kind: 'dead', seq, attempts, attempt: undefined, reason, nowMs });
+      const ended = { seq, lease, attempts, attempt: undefined, reason, nowMs } as const;
+      this.#writer.write(message, { kind: 'dead', ...ended });
     }
   }
 
-  #written(settlement: Settlement, isMoreDue: boolean): void {
-    this.#count(settlement);
-    if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
-    if (isMoreDue) this.window.noteDue(this.now());
+  #written({ message, settlement, settled }: Written): void {
+    if (settled === 'lost') this.#lose(message, settlement);
+    else {
+      this.#count(settlement);
+      if (settlement.kind === 'retry') this.window.noteDue(settlement.dueAtMs);
+      if (settled === 'more-due') this.window.noteDue(this.now());
+    }
     this.#parts.onSettled();
     this.wake();
+  }
+
+  /** Its claim had ended before: somebody else sends the message, or has done so. */
+  #lose({ guid, chainKey: chain }: ClaimedMessage, { kind: outcome }: Settlement): void {
+    this.#counts.lost += 1;
+    const may_be_duplicate = 'its claim had ended: another notifier may send it, too';
+    const words = 'the outcome of a message is not recorded, as it belongs to another notifier now';
+    const fields = { event: 'claim-lost', guid, chain, outcome, may_be_duplicate };
+    this.#parts.log.warn(fields, words);
   }
 
   #count(settlement: Settlement): void {
@@ -291,7 +304,7 @@ export class Deliverer {
     this.#timerAtMs = atMs;
     this.#cancelTimer = this.#parts.clock.after(atMs - nowMs, () => {
       this.#timerAtMs = 0;
-      this.#parts.onSettled(); // somebody else may have changed the store
+      this.#parts.onWatch();
       this.#pump();
     });
   }

@@ -1,4 +1,4 @@
-import type { AttemptRecord, Settlement } from '../store/message-store.js';
+import type { AttemptRecord, ClaimedMessage, Settlement } from '../store/message-store.js';
 import type { AttemptReport, Outcome } from './outcome.js';
 import type { Decision } from './retry.js';
 
@@ -13,7 +13,7 @@ interface Made {
 
 /** What the store is told after a decision that ends, postpones or gives back a message. */
 export function settlementOf(
-  seq: number,
+  { seq, lease }: Pick<ClaimedMessage, 'seq' | 'lease'>,
   decision: Exclude<Decision, { kind: 'hold' | 'renew' }>,
   made: Made,
 ): Settlement {
@@ -21,13 +21,13 @@ export function settlementOf(
   const attempt = recordOf(decision, made);
   switch (decision.kind) {
     case 'delivered':
-      return { kind: 'delivered', seq, attempts, attempt };
+      return { kind: 'delivered', seq, lease, attempts, attempt };
     case 'retry':
-      return { kind: 'retry', seq, attempts, attempt, dueAtMs: nowMs + decision.delayMs };
+      return { kind: 'retry', seq, lease, attempts, attempt, dueAtMs: nowMs + decision.delayMs };
     case 'dead':
-      return { kind: 'dead', seq, attempts, attempt, reason: decision.reason, nowMs };
+      return { kind: 'dead', seq, lease, attempts, attempt, reason: decision.reason, nowMs };
     case 'release':
-      return { kind: 'released', seq };
+      return { kind: 'released', seq, lease };
   }
 }
 

@@ -8,8 +8,8 @@ import type { RetryPolicy } from '../delivery/retry.js';
 import { createRequestHeaders } from '../message/request-headers.js';
 import { CATALOG } from '../options/catalog/catalog.js';
 import type { OptionValues } from '../options/values/option-values.js';
-import { fingerprint } from './fingerprint.js';
 import { maskOf } from './mask-secrets.js';
+import { fingerprint } from './options-hash.js';
 import { type ReadFile, readTlsFiles, secureContextOf, type TlsFiles } from './tls-files.js';
 
 /** What the options mean for everything but delivery. */

@@ -1,7 +1,6 @@
 /** The objects inside events; several events share them. */
 import { z } from 'zod';
-import { guid, integer, mediaType, text, time, truth } from './event-values.js';
-import { userFields } from './user-fields.js';
+import { guid, integer, mediaType, text, time, truth, userFields } from './event-values.js';
 
 const OBJECT = { error: 'an object' };
 

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { DiagnosticCode } from '../diagnostic.js';
 import { nearestName } from '../text/nearest-name.js';
+import { inQuotes, LONGEST_SHOWN } from '../text/quoted.js';
 import type { UnknownField } from './unknown-fields.js';
 
 export interface EventProblem {
@@ -54,29 +55,21 @@ export function problemOfName(name: unknown, known: readonly string[]): EventPro
     const summary = `the field event is ${kindOf(name)}; expected the name of an event`;
     return { code: 'event-field-invalid', summary, path };
   }
-  const nearest = nearestName(name.slice(0, MAX_SHOWN_NAME), known);
+  const nearest = nearestName(name.slice(0, LONGEST_SHOWN), known);
   const help =
     nearest === undefined ? `events are ${known.join(', ')}` : `did you mean ${nearest}?`;
   return {
     code: 'event-unknown',
-    summary: `there is no event ${shown(name)}`,
+    summary: `there is no event ${inQuotes(name)}`,
     help,
     path,
   };
 }
 
-/** Longer names are cut where they are shown. */
-const MAX_SHOWN_NAME = 60;
-
-/** A name for a diagnostic: in quotes, cut to a readable length. */
-export function shown(name: string): string {
-  return JSON.stringify(name.length > MAX_SHOWN_NAME ? `${name.slice(0, MAX_SHOWN_NAME)}…` : name);
-}
-
 /** `record.phone`; names that are not plain words in quotes. */
 function renderPath(path: readonly PropertyKey[]): string {
   return path
-    .map((part) => (/^\w+$/.test(String(part)) ? String(part) : shown(String(part))))
+    .map((part) => (/^\w+$/.test(String(part)) ? String(part) : inQuotes(String(part))))
     .join('.');
 }
 

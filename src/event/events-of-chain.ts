@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { chainEnvelope, envelope } from './event-envelope.js';
 import { attempt, campaignGroup, chainRecord, retrievedRecord } from './event-parts.js';
-import { guid, integer, MAX_LIST_LENGTH, text, time } from './event-values.js';
-import { userFields } from './user-fields.js';
+import { guid, integer, MAX_LIST_LENGTH, text, time, userFields } from './event-values.js';
 
 /** A session of a campaign group began or changed: context for later chains. */
 export const campaignGroupLoaded = z.object({

@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { chainEnvelope } from './event-envelope.js';
 import { treatment } from './event-parts.js';
-import { callback, integer, text, time } from './event-values.js';
-import { userFields } from './user-fields.js';
+import { callback, integer, text, time, userFields } from './event-values.js';
 
 const desktopEnvelope = { ...chainEnvelope, agentId: text.optional() };
 

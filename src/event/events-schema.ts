@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { EVENT_SCHEMAS } from './event.js';
-import { TIME_SCHEMA, time } from './event-values.js';
+import { TIME_SCHEMA, time, userFields } from './event-values.js';
 import { chainRetrieved } from './events-of-chain.js';
-import { userFields } from './user-fields.js';
 
 const USER_FIELDS_SCHEMA = {
   type: 'object',

@@ -16,6 +16,8 @@ export interface FileSweepParts {
   readonly onChange: (change: FileChange) => void | Promise<void>;
   /** Instead of the file system, in tests. */
   readonly look?: ((filename: string) => Promise<FileLook>) | undefined;
+  /** How often all are looked at; twice a second by default. */
+  readonly everyMs?: number | undefined;
 }
 
 interface SweptFile {
@@ -31,18 +33,20 @@ interface SweptFile {
 export class FileSweep {
   readonly #onChange: FileSweepParts['onChange'];
   readonly #look: (filename: string) => Promise<FileLook>;
+  readonly #everyMs: number;
   #files: ReadonlyMap<string, SweptFile> = new Map();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(filenames: readonly string[], { onChange, look = lookAt }: FileSweepParts) {
+  constructor(filenames: readonly string[], { onChange, look = lookAt, everyMs }: FileSweepParts) {
     this.#onChange = onChange;
     this.#look = look;
+    this.#everyMs = everyMs ?? SWEEP_EVERY_MS;
     this.follow(filenames);
   }
 
   /** Settles when every file was looked at once. */
   async start(): Promise<void> {
-    this.#timer ??= setInterval(() => void this.lookNow(), SWEEP_EVERY_MS).unref();
+    this.#timer ??= setInterval(() => void this.lookNow(), this.#everyMs).unref();
     await this.lookNow();
   }
 

@@ -35,6 +35,8 @@ export interface FileWatchParts {
   readonly onWake: () => void;
   /** Instead of chokidar's, in tests. */
   readonly watch?: typeof watch | undefined;
+  /** How often the files are looked at, in tests. */
+  readonly sweepEveryMs?: number | undefined;
 }
 
 /**
@@ -51,11 +53,14 @@ export class FileWatch {
   #state: 'new' | 'starting' | 'started' | 'closed' = 'new';
 
   /** @param filenames may be changed with {@link follow}. */
-  constructor(filenames: readonly string[], { onWake, watch }: FileWatchParts) {
+  constructor(filenames: readonly string[], { onWake, watch, sweepEveryMs }: FileWatchParts) {
     this.#filenames = [...new Set(filenames)];
     this.#wake = new Bundle(WAKE_AFTER_MS, onWake);
     this.#lookAfterEvent = new Bundle(AFTER_EVENT_MS, () => this.#look());
-    this.#sweep = new FileSweep(this.#filenames, { onChange: (change) => this.#onChange(change) });
+    this.#sweep = new FileSweep(this.#filenames, {
+      onChange: (change) => this.#onChange(change),
+      everyMs: sweepEveryMs,
+    });
     this.#events = new EventWatch({
       onEvent: () => this.#lookAfterEvent.ask(),
       onReady: () => void this.#sweep.lookNow(),

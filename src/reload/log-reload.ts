@@ -90,7 +90,11 @@ function renderBriefly({ code, summary, range }: Diagnostic): string {
   return `${place}${summary} [${code}]`;
 }
 
-function framesOf(diagnostics: readonly Diagnostic[], documents: Documents): string | undefined {
+/** The errors with the lines they are in, secrets masked; undefined when there are none. */
+export function framesOf(
+  diagnostics: readonly Diagnostic[],
+  documents: Documents,
+): string | undefined {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   return errors.length > 0
     ? renderDiagnostics(errors, { documents, fingerprint: runFingerprint })

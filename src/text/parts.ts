@@ -3,7 +3,7 @@ import type { TextRange } from './source-text.js';
 /**
  * A text with something else in place of some of its parts, such as a mask in place of secrets.
  *
- * @param parts ascending, none in another.
+ * @param parts ascending; of two that overlap the first one counts where they do.
  */
 export function replaceParts(
   text: string,
@@ -13,7 +13,9 @@ export function replaceParts(
   let replaced = '';
   let at = 0;
   for (const { start, end } of parts) {
-    replaced += text.slice(at, start) + replacementOf(text.slice(start, end));
+    if (end <= at) continue;
+    const from = Math.max(start, at);
+    replaced += text.slice(at, from) + replacementOf(text.slice(from, end));
     at = end;
   }
   return replaced + text.slice(at);

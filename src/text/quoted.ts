@@ -1,12 +1,14 @@
 /** What no terminal, log or page should get as it is: control, invisible and lone half characters. */
 const UNPRINTABLE = /[\p{C}\u2028\u2029\u00a0]/gu;
-const LONGEST = 60;
+
+/** Longer texts are cut where they are shown. */
+export const LONGEST_SHOWN = 60;
 
 /** A user's text for a message: in backticks, cut to a readable length, invisible characters as `\u{…}`. */
 export function quoted(text: string): string {
-  const characters = Array.from(text.slice(0, 2 * LONGEST));
-  const isCut = characters.length > LONGEST || text.length > 2 * LONGEST;
-  return `\`${visible(characters.slice(0, LONGEST).join(''))}${isCut ? '…' : ''}\``;
+  const characters = Array.from(text.slice(0, 2 * LONGEST_SHOWN));
+  const isCut = characters.length > LONGEST_SHOWN || text.length > 2 * LONGEST_SHOWN;
+  return `\`${visible(characters.slice(0, LONGEST_SHOWN).join(''))}${isCut ? '…' : ''}\``;
 }
 
 /** An option's name for a message, as far as it may be shown. */
@@ -25,6 +27,11 @@ export function quotedSection(name: string): string {
  */
 export function shownName(name: string): string {
   return upTo(name, name.search(/[:\s]/));
+}
+
+/** A name of an event for a message: as JSON writes it, cut to a readable length. */
+export function inQuotes(name: string): string {
+  return JSON.stringify(name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name);
 }
 
 /**

@@ -7,12 +7,15 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** A known place; between two of them {@link SourceText.locate} counts. */
+/**
+ * An offset whose line, column and byte are known. {@link SourceText.locate} goes to the last one before the place
+ * it is asked for, and counts from there.
+ */
 interface Mark extends Position {
   readonly offset: number;
 }
 
-/** At most so many code units are counted to locate an offset, however long its line is. */
+/** A mark stands at least every so many code units, so that no more need be counted, however long a line is. */
 const MARK_DISTANCE = 256;
 
 /**
@@ -77,7 +80,7 @@ export class SourceText {
 
   #position(offset: number): Position {
     const marks = this.#allMarks();
-    const mark = marks[lastIndexWhere(marks, (candidate) => candidate.offset <= offset)] ?? ORIGIN;
+    const mark = marks[lastIndexWhere(marks, ({ offset: known }) => known <= offset)] ?? ORIGIN;
     let { column, byte } = mark;
     for (let at = mark.offset; at < Math.min(offset, this.text.length); at += 1) {
       column += startsCharacter(this.text, at) ? 1 : 0;

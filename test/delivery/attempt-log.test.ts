@@ -14,18 +14,19 @@ const REPORT: AttemptReport = {
 const STORY: AttemptStory = {
   message: {
     seq: 1,
+    lease: 1,
     guid: 'GUID-1',
     chainKey: 'G/42',
     body: '{"phone":"+1555"}',
     attempts: 0,
     queuedAtMs: 0,
+    mayHaveBeenSent: false,
   },
   generation: { number: 2, hash: 'a1b2c3d4e5f6'.padEnd(64, '0') },
   report: REPORT,
   decision: { kind: 'delivered' },
   attempts: 1,
   maxAttempts: 4,
-  isInherited: false,
 };
 
 function lineOf(changes: Partial<AttemptStory>): Record<string, unknown> {
@@ -89,7 +90,8 @@ describe('the line of an attempt', () => {
   it('says why the receiver may see a duplicate', () => {
     expect(lineOf({})).not.toHaveProperty('may_be_duplicate');
     expect(lineOf({ attempts: 2 })['may_be_duplicate']).toMatch(/earlier attempt/);
-    expect(lineOf({ isInherited: true })['may_be_duplicate']).toMatch(/restart/);
+    const message = { ...STORY.message, mayHaveBeenSent: true };
+    expect(lineOf({ message })['may_be_duplicate']).toMatch(/restart/);
     const report = reportOf({ isResentOnFreshConnection: true });
     expect(lineOf({ report })['may_be_duplicate']).toMatch(/idle connection/);
   });

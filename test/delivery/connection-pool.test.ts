@@ -5,9 +5,6 @@ import { hang, type ScriptedReceiver, startReceiver } from '../lab/scripted-rece
 import { attempt, httpRoute } from './attempts.ts';
 import { eventually } from './eventually.ts';
 
-/** Well before the HTTP client closes an idle connection by itself. */
-const SOON_MS = 1500;
-
 function poolFor({ port }: ScriptedReceiver, size: number): ConnectionPool {
   const pool = new ConnectionPool(httpRoute(port), size);
   onTestFinished(() => pool.destroy());
@@ -55,11 +52,11 @@ describe('a pool', () => {
     await eventually(() => receiver.inFlight === 1);
     pool.giveBack(idle);
     pool.retire();
-    await eventually(() => receiver.open === 1, SOON_MS);
+    await eventually(() => receiver.open === 1);
     receiver.release();
     expect((await reported).outcome).toMatchObject({ kind: 'responded', status: 200 });
     pool.giveBack(busy);
-    await eventually(() => receiver.open === 0, SOON_MS);
+    await eventually(() => receiver.open === 0);
   });
 
   it('that is destroyed ends requests under way', async () => {
@@ -69,6 +66,6 @@ describe('a pool', () => {
     await eventually(() => receiver.inFlight === 1);
     await pool.destroy();
     expect((await reported).outcome).toMatchObject({ kind: 'failed', failure: 'reset' });
-    await eventually(() => receiver.open === 0, SOON_MS);
+    await eventually(() => receiver.open === 0);
   });
 });

@@ -19,7 +19,12 @@ function settle(decision: Exclude<Decision, { kind: 'hold' | 'renew' }>, outcome
     isReused: false,
     isResentOnFreshConnection: false,
   };
-  return settlementOf(5, decision, { report, attempts: 2, generation: 3, nowMs: 1000 });
+  return settlementOf({ seq: 5, lease: 7 }, decision, {
+    report,
+    attempts: 2,
+    generation: 3,
+    nowMs: 1000,
+  });
 }
 
 const ATTEMPT = { startedAtMs: 900, durationMs: 100, generation: 3 };
@@ -35,6 +40,7 @@ describe('a settlement', () => {
     expect(settle({ kind: 'delivered' }, { ...RESPONDED, status: 200 })).toEqual({
       kind: 'delivered',
       seq: 5,
+      lease: 7,
       attempts: 2,
       attempt: { ...ATTEMPT, status: 200, failure: undefined, detail: undefined },
     });
@@ -44,6 +50,7 @@ describe('a settlement', () => {
     expect(settle({ kind: 'retry', failure: '503', delayMs: 250 }, RESPONDED)).toEqual({
       kind: 'retry',
       seq: 5,
+      lease: 7,
       attempts: 2,
       attempt: { ...ATTEMPT, status: 503, failure: '503', detail: 'busy' },
       dueAtMs: 1250,
@@ -55,6 +62,7 @@ describe('a settlement', () => {
     expect(settle(decision, TIMEOUT)).toEqual({
       kind: 'dead',
       seq: 5,
+      lease: 7,
       attempts: 2,
       attempt: { ...ATTEMPT, status: undefined, failure: 'timeout', detail: 'no response' },
       reason: 'retries-exhausted',
@@ -66,6 +74,7 @@ describe('a settlement', () => {
     expect(settle({ kind: 'release' }, { kind: 'aborted', wasSent: true })).toEqual({
       kind: 'released',
       seq: 5,
+      lease: 7,
     });
   });
 });

@@ -154,7 +154,7 @@ describe('delivery', () => {
     });
     await send(300);
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 300, dead: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 300, dead: 0 });
     expect(receiver.connections).toBeLessThanOrEqual(4);
   });
 });
@@ -222,6 +222,6 @@ describe('a chain', () => {
     });
     await send(3, { chainId: 900_003 });
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 2, dead: 1 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 2, dead: 1 });
   });
 });

@@ -98,16 +98,12 @@ function stored(text: string, name: EncodingName, mark: readonly number[] = []):
   return encodeText(text, { name, mark: Uint8Array.from(mark), rest: new Uint8Array(0) });
 }
 
-interface ReadFile extends ParsedOptionFile {
-  readonly bytes: Uint8Array;
-}
-
-function read(bytes: Uint8Array): ReadFile {
-  return { bytes, ...parseOptionFile(bytes, 'application.cfg') };
+function read(bytes: Uint8Array): ParsedOptionFile {
+  return parseOptionFile(bytes, 'application.cfg');
 }
 
 /** The values that would be put in force; undefined for a file with errors. */
-function valuesOf({ document, diagnostics }: ReadFile): OptionValues | undefined {
+function valuesOf({ document, diagnostics }: ParsedOptionFile): OptionValues | undefined {
   if (diagnostics.some(({ severity }) => severity === 'error')) return undefined;
   const resolved = resolveOptions({ sources: [{ document, role: 'application' }] });
   const isWrong = resolved.diagnostics.some(({ severity }) => severity === 'error');
@@ -122,9 +118,10 @@ function letThrough(active: Uint8Array, whole: Uint8Array, judge = guard) {
   const wrong: string[] = [];
   let count = 0;
   for (let length = 0; length <= whole.length; length += 1) {
-    const candidate = read(whole.subarray(0, length));
-    const values = valuesOf(candidate);
-    if (values === undefined || judge([{ active: before, candidate }]).length > 0) continue;
+    const prefix = read(whole.subarray(0, length));
+    const values = valuesOf(prefix);
+    const files = [{ active: before.document, candidate: prefix.document }];
+    if (values === undefined || judge(files).length > 0) continue;
     count += 1;
     wrong.push(...strangeValues(values, known).map((name) => `${name} after ${length} bytes`));
   }

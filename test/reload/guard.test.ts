@@ -32,7 +32,7 @@ const LISTED =
 
 function file(content: string | Uint8Array) {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return { bytes, document: parseOptionFile(bytes, 'application.cfg').document };
+  return parseOptionFile(bytes, 'application.cfg').document;
 }
 
 function findings(candidate: string | Uint8Array, active: string | Uint8Array = ACTIVE) {
@@ -302,6 +302,6 @@ describe('a file that is not there', () => {
 
 /** What a person sees of a candidate. */
 function rendered(candidate: string): string {
-  const documents = new Map([['application.cfg', file(candidate).document]]);
+  const documents = new Map([['application.cfg', file(candidate)]]);
   return withoutFingerprints(renderForTerminal(findings(candidate), { documents, color: false }));
 }

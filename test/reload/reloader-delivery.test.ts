@@ -40,7 +40,7 @@ describe('another URI in the file', () => {
     });
     const { edit, engine, next } = reloading;
     const guids = await send(engine, 104);
-    await eventually(() => engine.status().held === 104);
+    await eventually(async () => (await engine.counts()).held === 104);
     edit({ [URI]: receiver.uri });
     const { durationMs, result } = await next();
     expect(result).toBe('applied');
@@ -86,7 +86,7 @@ describe('another URI in the file', () => {
     const { durationMs, finishing } = await next();
     expect(durationMs).toBeLessThanOrEqual(MOST_FOR_A_COMMIT_MS);
     expect(finishing).toEqual([{ generation: 1, inFlight: 4 }]);
-    await eventually(() => engine.status().ledger.delivered === 100);
+    await eventually(async () => (await engine.counts()).ledger.delivered === 100);
     expect(old.inFlight).toBe(4);
     await engine.drained();
     expect(guidsAt(receiver)).toEqual(guids.toSorted());
@@ -109,7 +109,7 @@ describe('another URI in the file', () => {
     edit({ [URI]: '' });
     expect(await next()).toMatchObject({ result: 'applied', generation: 2 });
     await send(engine, 20);
-    await eventually(() => engine.status().held === 20);
+    await eventually(async () => (await engine.counts()).held === 20);
     expect(engine.status().delivery).toMatchObject({ flow: { kind: 'unconfigured' }, inFlight: 0 });
     await eventually(() => receiver.open === 0);
     edit({ [URI]: receiver.uri });
@@ -141,7 +141,7 @@ describe('another pool size in the file', () => {
     expect(
       receiver.requests.slice(before + after).every(({ concurrency }) => concurrency <= after),
     ).toBe(true);
-    expect(engine.status().ledger).toMatchObject({ delivered: 150, dead: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 150, dead: 0 });
     await eventually(() => receiver.open <= after);
   });
 });
@@ -163,7 +163,7 @@ describe('other options in the file', () => {
     await next();
     await send(engine, 1);
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ accepted: 9, delivered: 9 });
+    expect((await engine.counts()).ledger).toMatchObject({ accepted: 9, delivered: 9 });
   });
 
   it('allow fewer retries than were made: the next failure is the last', async () => {
@@ -198,7 +198,7 @@ describe('other options in the file', () => {
     const feeding = (async () => {
       while (isFeeding) {
         sent.push(...(await send(engine, 10)));
-        await eventually(() => engine.status().ledger.pending < 20);
+        await eventually(async () => (await engine.counts()).ledger.pending < 20);
       }
     })();
     for (const number of [2, 3]) {

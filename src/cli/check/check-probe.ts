@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostic.js';
+import { readerOf } from '../../files/file-content.js';
 import { checkProbe, type ProbeReport } from '../../options/check/probe-findings.js';
 import { countOf } from '../../options/show/diagnostics-report.js';
-import { readerOf } from '../../reload/candidate/read-candidate.js';
 import { systemClock } from '../../runtime/clock.js';
 import { listenForStop } from '../run/stop-signals.js';
 import type { LoadedOptions } from '../terminal/read-options.js';

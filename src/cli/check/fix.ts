@@ -6,9 +6,8 @@ import { findFixes } from '../../options/fix/find-fixes.js';
 import type { Fix } from '../../options/fix/fix.js';
 import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
-import { type Candidate, candidateOf } from '../../reload/candidate/candidate.js';
-import type { OptionFiles } from '../../reload/candidate/option-files.js';
-import { optionFileNames } from '../../reload/candidate/read-candidate.js';
+import { type OptionFiles, optionFileNames } from '../../reload/candidate/option-files.js';
+import { type ResolvedFiles, resolveFiles } from '../../reload/candidate/resolve-files.js';
 
 /** What `check --fix` did to a file; `fixes` are in the file only when it was `fixed`. */
 export interface FileFixes {
@@ -33,7 +32,7 @@ export async function fixFiles(
   const contents = await Promise.all(names.map((filename) => readToChange(filename, read)));
   const identities = new Map(contents.map(({ filename, identity }) => [filename, identity]));
   let bytes = new Map(contents.map((content) => [content.filename, content.bytes]));
-  let candidate = candidateOf(files, bytes);
+  let candidate = resolveFiles(files, bytes);
   const results: FileFixes[] = [];
   for (const [source, fixes] of fixesByFile(candidate, files)) {
     const { filename } = source.document.source;
@@ -43,7 +42,7 @@ export async function fixFiles(
       continue;
     }
     const fixedBytes = new Map(bytes).set(filename, planned.bytes);
-    const fixed = candidateOf(files, fixedBytes);
+    const fixed = resolveFiles(files, fixedBytes);
     const reason =
       newErrorIn(candidate, fixed) ??
       (await changeFile(filename, planned.bytes, identities.get(filename)));
@@ -62,7 +61,7 @@ function refused(reason: string): Outcome {
 const FIXED: Outcome = { kind: 'fixed' };
 
 /** A file that is named twice is fixed once. */
-function fixesByFile({ sources, documents }: Candidate, { applicationName }: OptionFiles) {
+function fixesByFile({ sources, documents }: ResolvedFiles, { applicationName }: OptionFiles) {
   const fixes = findFixes(sources, applicationName);
   const once = sources.filter(
     ({ document }) => documents.get(document.source.filename) === document,
@@ -85,7 +84,7 @@ function plan(
 }
 
 /** A name that is put right has an effect, and so may have a value that is wrong. */
-function newErrorIn(before: Candidate, after: Candidate): string | undefined {
+function newErrorIn(before: ResolvedFiles, after: ResolvedFiles): string | undefined {
   const found = newDiagnostics(before.diagnostics, after.diagnostics).find(
     ({ severity }) => severity === 'error',
   );

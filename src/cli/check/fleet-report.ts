@@ -2,7 +2,7 @@ import type { Outlier, OutlierFile } from '../../options/check/find-outliers.js'
 import { diagnosticsReport } from '../../options/show/diagnostics-report.js';
 import { jsonDocument } from '../terminal/json-document.js';
 import { painter } from '../terminal/paint.js';
-import { printable } from '../terminal/printable.js';
+import { shownValue } from '../terminal/printable.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import { additionsOf } from './check-json.js';
 import { plural, renderAdditions, renderTally } from './check-text.js';
@@ -48,16 +48,12 @@ function renderFiles(files: readonly FleetFile[], color: boolean): string {
 
 /** `11 of 12 files have http-connection-pool-size 50; ocs07.cfg:4 has 5`. */
 function renderOutlier({ option, display, count, of, exceptions }: Outlier): string {
-  const others = exceptions.map((file) => `${placeOf(file)} has ${shown(file.display)}`);
-  return `${count} of ${of} files have ${option} ${shown(display)}; ${others.join(', ')}`;
+  const others = exceptions.map((file) => `${placeOf(file)} has ${shownValue(file.display)}`);
+  return `${count} of ${of} files have ${option} ${shownValue(display)}; ${others.join(', ')}`;
 }
 
 function placeOf({ filename, line }: OutlierFile): string {
   return line === undefined ? `${filename} (not set)` : `${filename}:${line}`;
-}
-
-function shown(display: string): string {
-  return display === '' ? '(empty)' : printable(display);
 }
 
 function renderVerdict({ files }: Fleet, { diagnostics }: FleetResult): string {

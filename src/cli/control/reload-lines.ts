@@ -1,5 +1,5 @@
 /** Parts of what is told of reloads. */
-import type { ReloadResource } from '../../admin/resources/render-reload.js';
+import type { ReloadResource } from '../../admin/resources/reload-resource.js';
 import { renderChange } from '../../options/diff/diff-options.js';
 import {
   type Documents,

@@ -1,6 +1,6 @@
 /** What `reload` and `rollback` print for people. */
-import type { ReloadAnswer } from '../../admin/resources/render-reload.js';
-import { counted } from '../run/run-report.js';
+import type { ReloadAnswer } from '../../admin/resources/reload-resource.js';
+import { counted } from '../../text/counted.js';
 import { lasted } from '../terminal/lasted.js';
 import {
   changeLines,

@@ -1,8 +1,9 @@
 /** What `status` prints for people. */
-import type { FlowResource } from '../../admin/resources/render-flow.js';
-import type { ReloadResource } from '../../admin/resources/render-reload.js';
-import type { StatusResource } from '../../admin/resources/render-status.js';
-import { counted } from '../run/run-report.js';
+import type { FlowResource } from '../../admin/resources/flow-resource.js';
+import type { ReloadResource } from '../../admin/resources/reload-resource.js';
+import type { StatusResource } from '../../admin/resources/status-resource.js';
+import { counted } from '../../text/counted.js';
+import { ledgerLine } from '../store/messages-report.js';
 import { lasted } from '../terminal/lasted.js';
 import {
   changeLines,
@@ -24,7 +25,7 @@ export function renderStatus(status: StatusResource, terms: ReportTerms): string
     ['generation', renderGeneration(status)],
     ['files', ...renderFiles(status.watch, terms)],
     ['flow', ...renderFlow(status)],
-    ['ledger', renderLedger(status.ledger)],
+    ['ledger', ledgerWords(status.ledger)],
     ['chains', ...renderChains(status.chains)],
     ['finishing', ...renderFinishing(status)],
     ['differs', ...renderDrift(status.drift)],
@@ -82,7 +83,7 @@ function renderFiles(
 
 function renderFlow({ delivery, held }: StatusResource): readonly string[] {
   const { flow, in_flight, ready } = delivery;
-  const waiting = held > 0 ? `${held} held` : `${ready} ready`;
+  const waiting = held !== undefined && held > 0 ? `${held} held` : `${ready} ready`;
   return [flowWords(flow), `${counted(in_flight, 'request')} in flight, ${waiting}`];
 }
 
@@ -96,12 +97,15 @@ function flowWords({ state, limit, outage }: FlowResource): string {
   return `holding: the receiver cannot be reached (${reason}) since ${since_at}, for ${lasted(duration_ms)}; ${failures} failed, ${next}`;
 }
 
-function renderLedger({ accepted, pending, delivered, dead, dropped }: StatusResource['ledger']) {
-  return `accepted ${accepted} = pending ${pending} + delivered ${delivered} + dead ${dead} + dropped ${dropped}`;
+function ledgerWords(ledger: StatusResource['ledger']): string {
+  return ledger === undefined
+    ? 'the store cannot be asked; see the log of the engine'
+    : ledgerLine(ledger);
 }
 
 /** Feeds that know only results have none. */
-function renderChains({ open, dropped }: StatusResource['chains']): readonly string[] {
+function renderChains(chains: StatusResource['chains']): readonly string[] {
+  const { open, dropped } = chains ?? { open: 0, dropped: 0 };
   if (open + dropped === 0) return [];
   return [`${open} open${dropped > 0 ? `, ${dropped} dropped as they heard nothing` : ''}`];
 }

@@ -1,10 +1,11 @@
-import type { SourceRange } from '../../diagnostic.js';
+import { LEVEL_NAMES } from '../../options/catalog/option-definition.js';
 import type { FileDifferences, OtherDifference } from '../../options/diff/diff-files.js';
 import type { ChangedOption, OptionChange } from '../../options/diff/diff-options.js';
+import { renderPlace } from '../../options/show/render-diagnostics.js';
 import { visible } from '../../text/quoted.js';
 import { type Paint, painter } from '../terminal/paint.js';
 
-const LEVELS = { application: 'Application', host: 'Host', default: 'default' } as const;
+const LEVELS = { ...LEVEL_NAMES, default: 'default' } as const;
 
 /** What two files differ in, for people: a block for each option, a line for everything else. */
 export function renderDifferences(differences: FileDifferences, color: boolean): string {
@@ -45,12 +46,12 @@ function shown({ display }: ChangedOption): string {
 
 function renderOrigin({ level, section, range }: ChangedOption): string {
   if (range === undefined || section === undefined) return 'the default';
-  return `${placeOf(range)}, ${LEVELS[level]}, section ${visible(section)}`;
+  return `${renderPlace(range)}, ${LEVELS[level]}, section ${visible(section)}`;
 }
 
 function renderOther(difference: OtherDifference): string {
   const { kind, what, name, from, to } = difference;
-  const places = [from, to].flatMap((range) => (range === undefined ? [] : [placeOf(range)]));
+  const places = [from, to].flatMap((range) => (range === undefined ? [] : [renderPlace(range)]));
   const subject = what === 'object' ? (difference.object ?? name) : name;
   return `${subject} ${kind}${whereOf(difference)} (${places.join(' → ')})`;
 }
@@ -61,8 +62,4 @@ function whereOf({ what, object, level, part, section }: OtherDifference): strin
   const owner = object ?? (level === undefined ? undefined : LEVELS[level]);
   const words = [owner, part, section === undefined ? undefined : `section ${section}`];
   return words.flatMap((word) => (word === undefined ? [] : [`, ${word}`])).join('');
-}
-
-function placeOf({ filename, start }: SourceRange): string {
-  return `${filename}:${start.line}:${start.column}`;
 }

@@ -1,3 +1,7 @@
+/**
+ * What the catalog says of an option. In Genesys an option is a name with a value, in a section of a configuration
+ * object: of the Application, which is OCS, the server that dials; or of the Host, the machine it runs on.
+ */
 import type { OptionValues } from '../values/option-values.js';
 import type { ValueKind } from '../values/value-kind.js';
 

@@ -1,3 +1,4 @@
+/** `check --compare-ini`: what tools that read option files with package `ini` get wrong. */
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import type {
   OptionDocument,

@@ -7,9 +7,10 @@ import { type ShowSecret, shortenedShown } from '../values/show-secret.js';
 const LONGEST_START = 60;
 
 /**
- * What another reader made of an option's value, in words that hold no secret: of an option that is not
- * ours nothing is shown, of one that is what its value may show. Only what the value itself tells
- * decides that: a text that was cut may have lost what marks a password as one.
+ * What another reader made of an option's value, in words that hold no secret. Of an option that is not in the
+ * catalog nothing is shown; of one that is, what its secret parts leave over. Which parts are secret is judged by the
+ * whole value, never by what the reader made of it: cut short, `http://user:password` has no `@` any more that
+ * would mark the password as one.
  */
 export function describeIniValue(option: OptionEntry, made: unknown, show: ShowSecret): string {
   if (made === undefined) return 'nothing: it has no such option';
@@ -31,7 +32,7 @@ function describeText(option: OptionEntry, made: string, show: ShowSecret): stri
   return `only the first ${kept} of its ${characters(length)}${rest}`;
 }
 
-/** The beginning of a value of ours, without what is secret in the whole of it. */
+/** The beginning of a value, with its secret parts masked; undefined where nothing may be shown. */
 function shownStart(
   { name, value }: OptionEntry,
   end: number,

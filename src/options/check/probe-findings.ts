@@ -1,3 +1,4 @@
+/** What `check --probe` says of the connections it tried; it does not connect itself. */
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../diagnostic.js';
 import { type EffectiveOptions, optionOf } from '../catalog/effective-options.js';
 

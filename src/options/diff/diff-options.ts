@@ -35,8 +35,8 @@ export type ChangedOption = Pick<
 >;
 
 /**
- * The options whose values differ, in the order of the catalog. A value that only comes from another
- * place is no change; one that is not valid is, whatever default stands in its place.
+ * The options whose values differ, in the order of the catalog. The same value from another place is no change. A
+ * value that becomes valid, or is valid no more, is one, even if the default that stands in its place is equal.
  *
  * @param fingerprint when given, secrets in shown values can be compared; else they are only masked.
  *

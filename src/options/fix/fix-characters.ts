@@ -20,7 +20,7 @@ function classOf(pattern: RegExp): string {
   return pattern.source.slice(1, -1);
 }
 
-/** A name without invisible characters, and with plain blanks around it; the name itself is `trim`med. */
+/** A name without invisible characters. Blanks around it stay, as plain ones. */
 export function plainName(name: string): string {
   return plainAround(name).replace(new RegExp(REMOVED, 'g'), '');
 }
@@ -42,8 +42,9 @@ function fixHeader(document: OptionDocument, section: OptionSection): Fix[] {
 }
 
 /**
- * Both ends on their own: what lies between is the value. Quotes that would come to enclose it once the
- * characters are gone would change it; nor is there anything to keep of a value of such characters only.
+ * Cleans both ends of a value; what stands between them is never touched. Left alone is a value in quotes, one that
+ * begins with a quote behind the characters (which would enclose the value once they are gone, and so
+ * change it), and one that consists of such characters only.
  */
 function fixValue(document: OptionDocument, { name, value, valueRange }: OptionEntry): Fix[] {
   const [before = ''] = BEFORE.exec(value) ?? [];

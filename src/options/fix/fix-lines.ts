@@ -33,8 +33,8 @@ function closedHeaders({ source, sections }: OptionDocument): Fix[] {
 }
 
 /**
- * The later ones of definitions that are all the same. Where one differs the last one counts, and
- * taking away any could change which that is.
+ * Removes the repetitions of an option that is set several times to the same value. Where the values differ a person
+ * has to say which is meant.
  */
 function repeatedOptions({ source, sections }: OptionDocument, section: string): Fix[] {
   const parts = sections.filter(({ name }) => name === section);
@@ -59,7 +59,7 @@ function removed(source: SourceText, { name, range }: OptionEntry): Fix {
   };
 }
 
-/** As the lines before end; not where half a character follows, as then something is missing. */
+/** The same line end as other lines have. A file that ends in half a character is cut off, and gets none. */
 function lastLineEnd(source: SourceText): Fix[] {
   const { text, encoding } = source;
   if (text === '' || /[\r\n]$/.test(text) || encoding.rest.length > 0) return [];

@@ -1,3 +1,4 @@
+/** Fixes of names of options. */
 import type { OptionEntry } from '../../option-file/document/option-document.js';
 import { quotedName } from '../../text/quoted.js';
 import { CATALOG, isOptionName, OPTION_NAMES } from '../catalog/catalog.js';

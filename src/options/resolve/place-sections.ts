@@ -87,7 +87,7 @@ function ofOtherLevel(placed: PlacedSection): Diagnostic {
   });
 }
 
-/** Of objects of another level than the file was given for, the first is enough. */
+/** Tells of an object whose level the file was not given for; the first one is enough. */
 function checkRole(source: OptionSource): Diagnostic[] {
   const { document, role } = source;
   const other = document.objects.find(({ level }) => level !== undefined && level !== role);

@@ -1,3 +1,6 @@
+/**
+ * Where options stand: in which file, at which level (of the Application or the Host), and in which section of it.
+ */
 import { type Diagnostic, diagnostic, type SourceRange } from '../../diagnostic.js';
 import type {
   OptionDocument,

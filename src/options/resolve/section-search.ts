@@ -1,3 +1,4 @@
+/** Which sections are searched for an option, and what stands in them. */
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import { quotedName } from '../../text/quoted.js';
 import { isOptionName } from '../catalog/catalog.js';
@@ -50,7 +51,7 @@ export class DefinitionIndex {
 }
 
 function keyOf(level: Level, section: string, option: string): string {
-  return `${level}\n${option}\n${section}`; // Names hold no line feed unless the last part does.
+  return `${level}\n${option}\n${section}`; // Only a section's name may hold a line feed, and it comes last.
 }
 
 /** Such a pair is a `duplicate-option`, reported by the parser. */

@@ -35,9 +35,9 @@ export function maskLine(document: OptionDocument, range: TextRange): string {
 const MOST_DESCRIBED = 8;
 
 /**
- * What tells the secrets apart that {@link maskLine} makes dots of, in their order, as the file has them and without
- * blanks around: `15 characters, 678f0111`. Whole also where the part shows an end of them only; of what is too
- * long to be looked through to its end, nothing is told.
+ * Describes what {@link maskLine} made dots of, so that two masked lines can be compared: length and fingerprint of
+ * each secret, in their order (`15 characters, 678f0111`), without blanks around. A secret that goes on beyond
+ * the part shown is described whole; one whose end was not looked for is left out.
  */
 export function describeMasked(
   document: OptionDocument,
@@ -56,7 +56,7 @@ export function describeMasked(
   return more > 0 ? [...described, `… and ${more} more`] : described;
 }
 
-/** The secrets of which a part of a line shows anything, ascending, none in another. */
+/** The secrets that lie in a part of a line, or reach into it; ascending. */
 function secretsShown(document: OptionDocument, range: TextRange): readonly SecretRange[] {
   const { format } = document;
   const secrets =
@@ -69,24 +69,25 @@ function secretsShown(document: OptionDocument, range: TextRange): readonly Secr
   });
 }
 
-/** Ascending; a line of cfg holds one option at most. */
+/** The secrets in a line of a cfg file, which holds one option at most; ascending. */
 function secretsInLine(document: OptionDocument, range: TextRange): readonly SecretRange[] {
   const line = document.source.lineAround(range.start);
   const option = optionIn(document, line);
   const known = option === undefined ? undefined : secretPartsOf(option, range);
   if (known !== undefined) return known;
   const text = document.source.text.slice(line.start, line.end);
-  const header = document.sections.some(
+  const isHeader = document.sections.some(
     ({ range }) => range.start >= line.start && range.end <= line.end,
   );
-  const shownEnd = header ? text.lastIndexOf(']') + 1 : 0;
+  // No option of ours: a header is shown up to its bracket, an option up to its `=`, a comment's sign.
+  const headerEnd = isHeader ? text.lastIndexOf(']') + 1 : 0;
   const first = /^\s*(?:[\w.-]+\s*=|[#;])?/.exec(text)?.[0] ?? '';
-  const start = line.start + Math.max(first.length, shownEnd);
+  const start = line.start + Math.max(first.length, headerEnd);
   const isValue = option !== undefined && first.endsWith('=');
   return [{ start, end: line.end, ...(isValue ? { meaning: option.value } : {}) }];
 }
 
-/** The option that stands in a line; in time logarithmic to the size of the file. */
+/** The option that stands in a line, found by bisection: a big file may have a finding in each line. */
 function optionIn(document: OptionDocument, line: TextRange): OptionEntry | undefined {
   const isAtOrBefore = ({ range }: { readonly range: TextRange }) => range.start <= line.end;
   const section = document.sections[lastIndexWhere(document.sections, isAtOrBefore)];

@@ -1,12 +1,15 @@
+/** Masking of XML and JSON, for `mask-line.ts`. */
 import type { OptionDocument } from '../../option-file/document/option-document.js';
 import { lastIndexWhere, type TextRange } from '../../text/source-text.js';
 import { type MaskedItem, type MaskedItems, maskedItems } from './masked-items.js';
 import { type SecretRange, secretPartsOf } from './secret-parts.js';
 
 /**
- * The secret parts of a range of XML or JSON, ascending, perhaps with some before it: everything but the
- * names of sections and options, what is not secret in values of known options, and what the formats
- * themselves consist of. The time depends on the range, not on the length of its line.
+ * What has to be masked in a range of XML or JSON, ascending; some of it may lie before the range. Shown are the
+ * names of sections and options, what is not secret in the values of known options, and the words and signs of
+ * the formats themselves ({@link WORDS}). All else is masked: it may be a password of some other object.
+ *
+ * A whole export may stand in one line, so only the names and values near the range are looked at.
  */
 export function secretsInMarkup(document: OptionDocument, range: TextRange): SecretRange[] {
   const known = maskedItems(document);
@@ -25,7 +28,7 @@ export function secretsInMarkup(document: OptionDocument, range: TextRange): Sec
   return [...secrets.flat(), { start: end, end: range.end, isCut: true }];
 }
 
-/** The last place at or before `offset` that lies between two tokens for sure. */
+/** Where to begin reading tokens: behind the last name or value that ends at or before `offset`. */
 function gapStart({ items }: MaskedItems, offset: number): number {
   const before = items[lastIndexWhere(items, ({ outer }) => outer.end <= offset)];
   return before?.outer.end ?? 0;
@@ -40,11 +43,11 @@ function secretsOf({ option, range }: MaskedItem, shown: TextRange): readonly Se
   return secretPartsOf(option, shown) ?? [{ ...range, meaning: option.value }];
 }
 
-/** Further away from the last item than this, all is masked: some other part of a big export. */
+/** So far behind the last name or value stands another part of a big export, and all of it is masked. */
 const LONGEST_GAP = 10_000;
-/** So far behind the range a word that begins in it is followed. */
+/** A word that begins in the range is followed so far behind it, to find its end. */
 const LONGEST_WORD = 200;
-/** A string, white space and punctuation, or a word. */
+/** What the text between names and values consists of: strings, white space with punctuation, words. */
 const TOKENS = {
   json: /"(?:[^"\\]|\\.)*(?:"|$)|[\s{}[\]:,]+|[^\s{}[\]:,"]+/gs,
   xml: /<!--|-->|"[^"]*(?:"|$)|'[^']*(?:'|$)|[\s<>/?!=:]+|[^\s<>/?!=:"']+/g,

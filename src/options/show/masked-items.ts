@@ -5,7 +5,7 @@ import type { TextRange } from '../../text/source-text.js';
 export interface MaskedItem {
   /** Without quotes. */
   readonly range: TextRange;
-  /** With the quotes around: what stands between two items begins and ends between tokens. */
+  /** With the quotes around, so that the text between two items consists of whole tokens. */
   readonly outer: TextRange;
   /** The option whose value it is; undefined for a name. */
   readonly option: OptionEntry | undefined;
@@ -22,7 +22,7 @@ export interface MaskedItems {
 
 const KNOWN = new WeakMap<OptionDocument, MaskedItems>();
 
-/** What of a document may be shown in part or as a whole; made once for each document. */
+/** The names and values of a document in the order of its text; collected once for each document. */
 export function maskedItems(document: OptionDocument): MaskedItems {
   const known = KNOWN.get(document) ?? collect(document);
   KNOWN.set(document, known);

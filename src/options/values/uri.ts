@@ -98,7 +98,7 @@ function userInfoOf(text: string): TextRange | undefined {
   return at < 0 ? undefined : { start, end: start + at + 1 };
 }
 
-/** Values of the query, the fragment, and all that anybody could have meant as user info. */
+/** The values of the query, the fragment, and whatever somebody may have meant as user name and password. */
 function secretPartsOfUri(text: string): readonly TextRange[] {
   const userInfo = possibleUserInfo(text);
   const from = userInfo?.end ?? 0;
@@ -115,7 +115,10 @@ function secretPartsOfUri(text: string): readonly TextRange[] {
   return parts.filter(({ start, end }) => start < end);
 }
 
-/** A password may hold `/` or `?` and so hide the `@` from the grammar; such a URI has no valid port. */
+/**
+ * All up to the last `@` of a URI that has user info, or that is not valid: in `http://user:pass/word@host` the
+ * slash ends the host for every parser, and what should be the port is the password.
+ */
 function possibleUserInfo(text: string): TextRange | undefined {
   const at = text.lastIndexOf('@');
   if (at < 0 || (userInfoOf(text) === undefined && URL.canParse(text))) return undefined;

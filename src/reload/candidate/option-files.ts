@@ -12,3 +12,8 @@ export interface OptionFiles {
   /** The section searched first; without it, the name that an XML or JSON export says. */
   readonly applicationName?: string | undefined;
 }
+
+/** The names of the option files, each once. */
+export function optionFileNames({ files }: OptionFiles): readonly string[] {
+  return [...new Set(files.map(({ filename }) => filename))];
+}

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import { readNamedFile } from '../../files/read-named-file.js';
+import { readNamedFiles } from '../../files/read-named-file.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
 import { parseOptionFile } from '../../option-file/parse-option-file.js';
 import { type FieldDefinitions, readFieldDefinitions } from '../../options/field-definitions.js';
@@ -14,7 +14,6 @@ export interface FieldFiles {
 /** Field definitions with the documents they were read from, by file name. */
 export interface LoadedFields extends FieldDefinitions {
   readonly documents: ReadonlyMap<string, OptionDocument>;
-  readonly bytes: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
@@ -24,8 +23,7 @@ export interface LoadedFields extends FieldDefinitions {
  * @throws NotifierError `FILE_UNREADABLE`
  */
 export async function loadFieldDefinitions(files: FieldFiles): Promise<LoadedFields> {
-  const read = files.filenames.map(async (name) => [name, await readNamedFile(name)] as const);
-  return fieldsOf(files, new Map(await Promise.all(read)));
+  return fieldsOf(files, await readNamedFiles(files.filenames));
 }
 
 /** From the bytes of files to field definitions. Never throws. */
@@ -38,7 +36,7 @@ export function fieldsOf(
   const { keys, diagnostics } = readFieldDefinitions(documents, applicationName);
   const found: Diagnostic[] = [...parsed.flatMap((one) => one.diagnostics), ...diagnostics];
   const byName = documents.map((document) => [document.source.filename, document] as const);
-  return { keys, diagnostics: found, documents: new Map(byName), bytes };
+  return { keys, diagnostics: found, documents: new Map(byName) };
 }
 
 const NO_BYTES = new Uint8Array();

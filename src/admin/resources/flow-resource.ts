@@ -1,5 +1,5 @@
 import type { EngineStatus } from '../../engine/engine.js';
-import { isoTime, lastedMs } from './rendering.js';
+import { isoTime, lastedMs } from './resource-form.js';
 
 type Flow = EngineStatus['delivery']['flow'];
 
@@ -25,7 +25,7 @@ export interface OutageResource {
   readonly next_try_in_ms?: number;
 }
 
-export function renderFlow(flow: Flow, nowMs: number): FlowResource {
+export function flowResource(flow: Flow, nowMs: number): FlowResource {
   switch (flow.kind) {
     case 'ramping':
       return { state: flow.kind, limit: flow.limit };
@@ -33,20 +33,20 @@ export function renderFlow(flow: Flow, nowMs: number): FlowResource {
       return {
         state: flow.kind,
         outage: {
-          ...renderOutage(flow.outage, nowMs),
+          ...outageResource(flow.outage, nowMs),
           next_try_at: isoTime(flow.probeAtMs),
           next_try_in_ms: lastedMs(nowMs, flow.probeAtMs),
         },
       };
     case 'probing':
-      return { state: flow.kind, outage: renderOutage(flow.outage, nowMs) };
+      return { state: flow.kind, outage: outageResource(flow.outage, nowMs) };
     case 'open':
     case 'unconfigured':
       return { state: flow.kind };
   }
 }
 
-function renderOutage(
+function outageResource(
   { sinceMs, failure, detail, failures }: Extract<Flow, { kind: 'holding' }>['outage'],
   nowMs: number,
 ): OutageResource {

@@ -1,6 +1,6 @@
 import type { WatchStatus } from '../../files/file-watch.js';
 import type { ReloadCounts, ReloadStatus } from '../../reload/reload-status.js';
-import { isoTime, lastedMs } from './rendering.js';
+import { isoTime, lastedMs } from './resource-form.js';
 
 /** How the option files are watched. */
 export interface WatchResource {
@@ -23,7 +23,7 @@ export interface ReloadCountsResource {
   readonly last_success_at: string;
 }
 
-export function renderWatch(
+export function watchResource(
   { watch: { mode, restarts, files }, readingSinceMs }: ReloadStatus,
   nowMs: number,
 ): WatchResource {
@@ -36,7 +36,7 @@ export function renderWatch(
   return { mode, restarts, settling_ms, files: shown };
 }
 
-export function renderCounts(counts: ReloadCounts): ReloadCountsResource {
+export function reloadCountsResource(counts: ReloadCounts): ReloadCountsResource {
   return {
     attempts: counts.attempts.map(({ trigger, result, count }) => ({ trigger, result, count })),
     last_successful: counts.isLastSuccessful,

@@ -1,3 +1,5 @@
+/** What is the same in all resources. */
+
 /** Of every JSON document that is not a refusal; counts up when a field loses its meaning. */
 export const FORMAT_VERSION = '1.0';
 

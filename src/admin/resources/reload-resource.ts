@@ -5,8 +5,8 @@ import {
   diagnosticsReport,
 } from '../../options/show/diagnostics-report.js';
 import type { ReloadReport, ReloadResult, ReloadTrigger } from '../../reload/reload-report.js';
-import type { ErrorResource } from './render-error.js';
-import { FORMAT_VERSION, isoTime, lastedMs } from './rendering.js';
+import type { ErrorResource } from './error-resource.js';
+import { FORMAT_VERSION, isoTime, lastedMs } from './resource-form.js';
 
 /** One look at the option files and what came of it. */
 export interface ReloadResource extends DiagnosticsReport {
@@ -42,7 +42,7 @@ export interface ReloadsResource {
 }
 
 /** A report; `history` tells which generation had the same options before. */
-export function renderReload(
+export function reloadResource(
   report: ReloadReport,
   history: readonly ReloadReport[],
 ): ReloadResource {
@@ -66,21 +66,21 @@ export function renderReload(
   };
 }
 
-export function renderAnswer(
+export function reloadAnswer(
   report: ReloadReport,
   history: readonly ReloadReport[],
   { sinceMs, nowMs }: { readonly sinceMs: number; readonly nowMs: number },
 ): ReloadAnswer {
   return {
     format_version: FORMAT_VERSION,
-    ...renderReload(report, history),
+    ...reloadResource(report, history),
     in_force_since_at: isoTime(sinceMs),
     in_force_ms: lastedMs(sinceMs, nowMs),
   };
 }
 
-export function renderReloads(history: readonly ReloadReport[]): ReloadsResource {
-  const reloads = history.map((report) => renderReload(report, history));
+export function reloadsResource(history: readonly ReloadReport[]): ReloadsResource {
+  const reloads = history.map((report) => reloadResource(report, history));
   return { format_version: FORMAT_VERSION, reloads };
 }
 

@@ -1,6 +1,6 @@
 import { explainOptions, type OptionExplanation } from '../../options/show/explain-options.js';
 import type { ReloadStatus } from '../../reload/reload-status.js';
-import { FORMAT_VERSION, isoTime } from './rendering.js';
+import { FORMAT_VERSION, isoTime } from './resource-form.js';
 
 export interface OptionsResource {
   readonly format_version: typeof FORMAT_VERSION;
@@ -14,7 +14,7 @@ export interface OptionsResource {
 }
 
 /** The options in force, each with its origin. */
-export function renderOptions(active: ReloadStatus['active']): OptionsResource {
+export function optionsResource(active: ReloadStatus['active']): OptionsResource {
   const { generation, hash, sinceMs, options } = active;
   return {
     format_version: FORMAT_VERSION,

@@ -1,4 +1,4 @@
-import { type ErrorCode, NotifierError } from '../../errors.js';
+import { type ErrorCode, messageOf, NotifierError } from '../../errors.js';
 
 /** What every refusal looks like. */
 export interface ErrorResource {
@@ -22,14 +22,14 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
 };
 
 /** The status of an answer to a request that ended with this error. */
-export function statusOf(error: unknown): number {
+export function errorStatus(error: unknown): number {
   if (error instanceof NotifierError) return STATUSES[error.code] ?? 500;
   const { statusCode } = error as { readonly statusCode?: number };
   return statusCode !== undefined && statusCode < 500 ? statusCode : 500;
 }
 
-/** The body for it. Of an error that is not meant for people nothing is shown: nobody knows what it holds. */
-export function bodyOf(error: unknown, status: number): ErrorResource {
+/** The body of that answer. Of an error that is not meant for people nothing is shown: nobody knows what it holds. */
+export function errorResource(error: unknown, status: number): ErrorResource {
   if (error instanceof NotifierError) {
     const { code, message, help } = error;
     return { code, message, help };
@@ -37,8 +37,7 @@ export function bodyOf(error: unknown, status: number): ErrorResource {
   if (status >= 500) {
     return refusal('INTERNAL_ERROR', 'The engine failed to answer.', 'See the log of the engine.');
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return refusal('REQUEST_INVALID', `The request cannot be read: ${reason}.`, undefined);
+  return refusal('REQUEST_INVALID', `The request cannot be read: ${messageOf(error)}.`, undefined);
 }
 
 export function routeUnknown(method: string, url: string): ErrorResource {

@@ -8,8 +8,8 @@ import { resolveOptions } from '../../options/resolve-options.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { NamedFile, OptionFiles } from './option-files.js';
 
-/** Options that could be put in force, with everything they were made from. */
-export interface Candidate {
+/** What option files say together, with everything it was made from. */
+export interface ResolvedFiles {
   readonly options: EffectiveOptions;
   /** Of syntax and values, by file and place; those without a place last. */
   readonly diagnostics: readonly Diagnostic[];
@@ -23,10 +23,10 @@ export interface Candidate {
  *
  * @param bytes of each file, by its name as given.
  */
-export function candidateOf(
+export function resolveFiles(
   { files, applicationName }: OptionFiles,
   bytes: ReadonlyMap<string, Uint8Array>,
-): Candidate {
+): ResolvedFiles {
   const parsed = files.map((file) => parseNamed(file, bytes.get(file.filename) ?? NO_BYTES));
   const sources = parsed.map(({ source }) => source);
   const resolved = resolveOptions({ sources, applicationName, fingerprint: runFingerprint });

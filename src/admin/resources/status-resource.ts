@@ -1,17 +1,18 @@
-import type { EngineStatus } from '../../engine/engine.js';
+import type { EngineCounts, EngineStatus } from '../../engine/engine.js';
 import { changeReport } from '../../options/diff/change-report.js';
 import type { OptionChange } from '../../options/diff/diff-options.js';
 import type { ReloadReport } from '../../reload/reload-report.js';
 import type { ReloadState, ReloadStatus } from '../../reload/reload-status.js';
-import { type FlowResource, renderFlow } from './render-flow.js';
-import { type ReloadResource, renderReload, sameOptionsAs } from './render-reload.js';
+import type { EngineView } from './engine-view.js';
+import { type FlowResource, flowResource } from './flow-resource.js';
+import { type ReloadResource, reloadResource, sameOptionsAs } from './reload-resource.js';
+import { FORMAT_VERSION, isoTime, lastedMs } from './resource-form.js';
 import {
   type ReloadCountsResource,
-  renderCounts,
-  renderWatch,
+  reloadCountsResource,
   type WatchResource,
-} from './render-watch.js';
-import { FORMAT_VERSION, isoTime, lastedMs } from './rendering.js';
+  watchResource,
+} from './watch-resource.js';
 
 /** A running engine, its options and how these stand to their files. */
 export interface StatusResource {
@@ -21,11 +22,12 @@ export interface StatusResource {
   readonly generation: ActiveGenerationResource;
   /** The active one and those before it that were in use lately, oldest first. */
   readonly generations: readonly GenerationResource[];
-  readonly ledger: EngineStatus['ledger'];
+  /** Absent while the store cannot be asked, as are `held` and `chains`. */
+  readonly ledger: EngineCounts['ledger'] | undefined;
   /** Pending messages that wait as nothing can be sent. */
-  readonly held: number;
+  readonly held: number | undefined;
   /** Open chains, and those that the store ever dropped as they heard nothing. */
-  readonly chains: EngineStatus['chains'];
+  readonly chains: EngineCounts['chains'] | undefined;
   readonly delivery: DeliveryResource;
   readonly watch: WatchResource;
   /** What differs between files and options in force; absent when nothing does. */
@@ -75,7 +77,7 @@ export interface DriftResource {
 
 /** What a status is made of; `history` is undefined when it cannot be read. */
 export interface StatusView {
-  readonly engine: EngineStatus;
+  readonly engine: EngineView;
   readonly reloader: ReloadStatus;
   readonly history: readonly ReloadReport[] | undefined;
 }
@@ -83,28 +85,31 @@ export interface StatusView {
 /** How many of the last reloads are shown. */
 const RECENT = 5;
 
-export function renderStatus(view: StatusView, nowMs: number): StatusResource {
+export function statusResource(view: StatusView, nowMs: number): StatusResource {
   const { engine, reloader, history = [] } = view;
-  const { accepted, pending, delivered, dead, dropped } = engine.ledger;
   return {
     format_version: FORMAT_VERSION,
     state: reloader.state,
     degraded: reloader.isDegraded,
-    generation: renderActive(engine.generation, history, nowMs),
-    generations: engine.generations.map(renderGeneration),
-    ledger: { accepted, pending, delivered, dead, dropped },
+    generation: activeGenerationResource(engine.generation, history, nowMs),
+    generations: engine.generations.map(generationResource),
+    ledger: engine.ledger && ledgerResource(engine.ledger),
     held: engine.held,
-    chains: { open: engine.chains.open, dropped: engine.chains.dropped },
-    delivery: renderDelivery(engine.delivery, nowMs),
-    watch: renderWatch(reloader, nowMs),
-    drift: renderDrift(reloader, nowMs),
-    refused: reloader.refused && renderReload(reloader.refused, history),
-    reload_counts: renderCounts(reloader.counts),
-    recent_reloads: view.history?.slice(0, RECENT).map((report) => renderReload(report, history)),
+    chains: engine.chains && { open: engine.chains.open, dropped: engine.chains.dropped },
+    delivery: deliveryResource(engine.delivery, nowMs),
+    watch: watchResource(reloader, nowMs),
+    drift: driftResource(reloader, nowMs),
+    refused: reloader.refused && reloadResource(reloader.refused, history),
+    reload_counts: reloadCountsResource(reloader.counts),
+    recent_reloads: view.history?.slice(0, RECENT).map((report) => reloadResource(report, history)),
   };
 }
 
-function renderActive(
+function ledgerResource({ accepted, pending, delivered, dead, dropped }: EngineCounts['ledger']) {
+  return { accepted, pending, delivered, dead, dropped };
+}
+
+function activeGenerationResource(
   { number, hash, sinceMs }: EngineStatus['generation'],
   history: readonly ReloadReport[],
   nowMs: number,
@@ -118,15 +123,15 @@ function renderActive(
   };
 }
 
-function renderGeneration(tally: EngineStatus['generations'][number]): GenerationResource {
+function generationResource(tally: EngineStatus['generations'][number]): GenerationResource {
   const { number, hash, isActive, inFlight, attempts, delivered, dead } = tally;
   return { number, hash, active: isActive, in_flight: inFlight, attempts, delivered, dead };
 }
 
-function renderDelivery(delivery: EngineStatus['delivery'], nowMs: number): DeliveryResource {
+function deliveryResource(delivery: EngineStatus['delivery'], nowMs: number): DeliveryResource {
   const { flow, inFlight, ready, attempts, delivered, dead } = delivery;
   return {
-    flow: renderFlow(flow, nowMs),
+    flow: flowResource(flow, nowMs),
     in_flight: inFlight,
     ready,
     attempts,
@@ -135,7 +140,7 @@ function renderDelivery(delivery: EngineStatus['delivery'], nowMs: number): Deli
   };
 }
 
-function renderDrift(status: ReloadStatus, nowMs: number): DriftResource | undefined {
+function driftResource(status: ReloadStatus, nowMs: number): DriftResource | undefined {
   const { drift, driftSinceMs: sinceMs } = status;
   if (sinceMs === undefined && drift.length === 0) return undefined;
   return {
