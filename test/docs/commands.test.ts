@@ -3,13 +3,32 @@ import { type Block, PAGES, type Page } from './pages.ts';
 import { Session } from './session.ts';
 import { commandsOf, stepsOf } from './transcript.ts';
 
+const NEEDS_SYSTEMD = 'it needs root and systemd; systemd-analyze verifies the unit below';
+const ELSEWHERE =
+  'it names folders of the system; the other commands of the page do the same in this one';
+
 /** Command lines that pages show and this test does not run, and why. */
-const NOT_RUN: Readonly<Record<string, string>> = {};
+const NOT_RUN: Readonly<Record<string, string>> = {
+  'npm ci && npm start': 'it builds anew; test/e2e/hot-reload-surroundings.test.ts runs the demo',
+  'npm ci && npm test': 'it would never end: this is it',
+  'ocs-notifier run --application application.cfg --host host.cfg --events events.ndjson --follow --store /var/lib/ocs-notifier':
+    ELSEWHERE,
+  'cp ocs-notifier.service /etc/systemd/system/': NEEDS_SYSTEMD,
+  'systemctl enable --now ocs-notifier': NEEDS_SYSTEMD,
+  'systemctl reload ocs-notifier': NEEDS_SYSTEMD,
+  'curl --silent --unix-socket /var/lib/ocs-notifier/control.sock http://engine/metrics > /var/lib/node_exporter/ocs-notifier.prom':
+    ELSEWHERE,
+};
 
 /** What a page may show in a fence, and what looks at it. */
 const LANGUAGES: Readonly<Record<string, string>> = {
   console: 'run here, and its output compared',
   sh: 'run here',
+  http: 'test/readme.test.ts sends that request',
+  json: 'test/chain/samples.test.ts decodes these events',
+  js: 'test/docs/library.test.ts runs them',
+  yaml: 'test/readme.test.ts looks for the metrics that these alerts name',
+  conf: 'nothing: not every machine has logrotate',
 };
 
 const isForTerminals = ({ language }: Block) => language === 'console' || language === 'sh';

@@ -87,25 +87,37 @@ export class Session {
     }
   }
 
+  /** Settles when a receiver listens, or an engine can be asked. */
   async #start(step: Step, place: string): Promise<void> {
-    const port = /--port (\d+)/.exec(step.command)?.[1] ?? '8529';
     const isReceiver = step.command.startsWith('ocs-notifier receive');
-    const command = isReceiver
-      ? `${step.command.replace(/ --port \d+/, '')} --port 0`
-      : step.command;
-    const cli = startCli(wordsOf(this.#asHere(command)).slice(1), { cwd: this.#cwd });
+    const named = /--port (\d+)/.exec(step.command);
+    const command = step.command.replace(named?.[0] ?? '', '') + (isReceiver ? ' --port 0' : '');
+    const words = wordsOf(this.#asHere(command)).slice(1);
+    const cli = startCli(words, { cwd: this.#cwd });
     this.#running.push({ step, place, cli });
-    await cli.prints(isReceiver ? 'http' : 'started with generation');
-    const actual = /127\.0\.0\.1:(\d+)/.exec(cli.output())?.[1];
-    if (isReceiver && actual !== undefined) await this.#renamePort(port, actual);
+    if (!isReceiver) return await this.#untilAsked(cli, words);
+    await cli.prints('http');
+    const [, actual = ''] = /127\.0\.0\.1:(\d+)/.exec(cli.output()) ?? [];
+    await this.#renamePort(named?.[1] ?? '8529', actual);
+  }
+
+  async #untilAsked(cli: RunningCli, words: readonly string[]): Promise<void> {
+    await cli.prints('started with generation');
+    const store = words.includes('--store') ? ['--store', words[words.indexOf('--store') + 1]] : [];
+    const status = ['status', ...store].map(String);
+    while ((await this.#runHere(status)).code === ENGINE_NOT_RUNNING) {
+      expect(cli.process.exitCode, cli.output()).toBe(null);
+    }
   }
 
   async #renamePort(port: string, actual: string): Promise<void> {
     this.#ports.set(port, actual);
-    for (const name of await readdir(this.#cwd)) {
-      if (!/\.(cfg|xml|json)$/.test(name)) continue;
-      const path = join(this.#cwd, name);
-      await writeFile(path, this.#asHere(await readFile(path, 'utf8')));
+    for (const folder of new Set([this.#cwd, join(this.#folder, 'samples/options')])) {
+      for (const name of await readdir(folder)) {
+        if (!/\.(cfg|xml|json)$/.test(name)) continue;
+        const path = join(folder, name);
+        await writeFile(path, this.#asHere(await readFile(path, 'utf8')));
+      }
     }
   }
 
@@ -192,10 +204,14 @@ export class Session {
   }
 }
 
+/** The exit code of `status` without an engine. */
+const ENGINE_NOT_RUNNING = 3;
+
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether a command goes on until it is stopped. */
 function isLasting({ command, code }: Step): boolean {
+  if (command.includes('--help')) return false;
   if (/^ocs-notifier receive\b/.test(command)) return true;
   return /^ocs-notifier run\b/.test(command) && code === 0 && !command.includes('--exit-when');
 }
@@ -207,7 +223,9 @@ function withoutLog(stderr: string): string {
 
 /** The words of a command line, as a shell takes them; quotes as far as the pages use them. */
 export function wordsOf(command: string): readonly string[] {
-  const words = command.matchAll(/(?:[^\s'"]+|'[^']*'|"[^"]*")+/g);
+  const words = command
+    .replace(/^node dist\/bin.js/, 'ocs-notifier')
+    .matchAll(/(?:[^\s'"]+|'[^']*'|"[^"]*")+/g);
   return [...words].map(([word]) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'));
 }
 

@@ -36,8 +36,12 @@ export function commandsOf(lines: readonly string[]): readonly Step[] {
 function commandOf(text: string): Omit<Step, 'output'> {
   const comment = /\s+# (.*)$/.exec(text);
   const code = Number(/exit code (\d+)/.exec(comment?.[1] ?? '')?.[1] ?? 0);
-  return { command: text.slice(0, comment?.index).trim(), code, isInterrupted: false };
+  const command = text.slice(0, comment?.index).trim().replace(BUILT, 'ocs-notifier ');
+  return { command, code, isInterrupted: false };
 }
+
+/** What `ocs-notifier` is in a folder where it was built. */
+const BUILT = /^node dist\/bin\.js /;
 
 function joinContinued(lines: readonly string[]): string[] {
   return lines
@@ -55,7 +59,8 @@ const VARIABLE = new RegExp(
     /(\b\d\d:\d\d:\d\d(?:\.\d{3})?\b)/, // a time of day
     /(\b\d+(?:\.\d+)? m?s\b)/, // how long something took
     /((?<=characters?, )[0-9a-f]{8}\b)/, // what stands for a secret
-    /((?<=\()[0-9a-f]{12}(?=\)))/, // the hash of options
+    /((?<=[(=])[0-9a-f]{12}\b)/, // the hash of options
+    /((?<=_ms=)\d+(?:\.\d+)?)/, // a time in a log line
   ]
     .map(({ source }) => source)
     .join('|'),
