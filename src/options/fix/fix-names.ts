@@ -2,7 +2,7 @@
 import type { OptionEntry } from '../../option-file/document/option-document.js';
 import { quotedName } from '../../text/quoted.js';
 import { CATALOG, isOptionName, OPTION_NAMES } from '../catalog/catalog.js';
-import type { PlacedSection } from '../resolve/placed-section.js';
+import { locateIn, type PlacedSection } from '../resolve/placed-section.js';
 import { sectionsSearched } from '../resolve/section-search.js';
 import type { Fix } from './fix.js';
 import { plainName } from './fix-characters.js';
@@ -48,12 +48,12 @@ function rightName(
   return meant ?? plain;
 }
 
-function renamed({ source }: PlacedSection, option: OptionEntry, name: string): Fix {
+function renamed(section: PlacedSection, option: OptionEntry, name: string): Fix {
   const isCase = plainName(option.name).trim() !== name;
   return {
     code: isCase ? 'option-near-miss' : 'suspicious-character',
     summary: `${quotedName(option.name)} is now ${quotedName(name)}`,
-    range: source.document.source.locate(option.nameRange),
+    range: locateIn(section, option.nameRange),
     edit: { range: option.nameRange, replacement: name },
   };
 }
