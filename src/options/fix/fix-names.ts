@@ -16,21 +16,28 @@ export function findNameFixes(
   sections: readonly PlacedSection[],
   applicationName: string | undefined,
 ): Fix[] {
+  const taken = namesBySection(sections);
   return sections.flatMap((section) => {
-    const taken = namesIn(sections, section);
+    const own = taken.get(plainName(section.section.name).trim());
     return section.section.options.flatMap((option) => {
       const name = rightName(section, option, applicationName);
-      if (name === option.name || name === '' || taken.has(name)) return [];
-      taken.add(name);
+      if (name === option.name || name === '' || own?.has(name)) return [];
+      own?.add(name);
       return [renamed(section, option, name)];
     });
   });
 }
 
-/** Of a section that stands in the file twice, both parts. */
-function namesIn(sections: readonly PlacedSection[], { section }: PlacedSection): Set<string> {
-  const parts = sections.filter((other) => other.section.name === section.name);
-  return new Set(parts.flatMap((part) => part.section.options.map(({ name }) => name)));
+/** Parts of a file that are one section, now or once their headers are fixed, share their names. */
+function namesBySection(sections: readonly PlacedSection[]): ReadonlyMap<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { section } of sections) {
+    const key = plainName(section.name).trim();
+    const own = names.get(key) ?? new Set();
+    names.set(key, own);
+    for (const { name } of section.options) own.add(name);
+  }
+  return names;
 }
 
 function rightName(
