@@ -1,6 +1,6 @@
 import type { Level } from '../../options/catalog/option-definition.js';
 
-/** An option file as it was named, and what it was named as. */
+/** An option file, and the level whose options it was said to hold; `plain` files may hold both. */
 export interface NamedFile {
   readonly filename: string;
   readonly role: Level | 'plain';
