@@ -1,4 +1,4 @@
-/** Bundles calls: the first one asks for a run after a while, those until then are the same. */
+/** Makes one run of many calls: the first starts a timer, and until it fires more calls change nothing. */
 export class Bundle {
   readonly #delayMs: number;
   readonly #run: () => void;

@@ -1,6 +1,6 @@
 import { type FileLook, lookAt } from './file-identity.js';
 
-/** How often every file is looked at: half of the second after which a person looks for the reaction. */
+/** How often every file is looked at: who edits a file expects a reaction within a second. */
 const SWEEP_EVERY_MS = 500;
 
 /** What a look brought to light. */

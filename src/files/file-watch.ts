@@ -5,13 +5,13 @@ import { EventWatch } from './event-watch.js';
 import { isMissing, isSameFile } from './file-identity.js';
 import { type FileChange, FileSweep } from './file-sweep.js';
 
-/** After its first event chokidar drops those of the next 50 ms, so looking later sees what they said. */
+/** chokidar drops the events of 50 ms after one that it tells. A look after this time sees what they would have told. */
 const AFTER_EVENT_MS = 60;
 
-/** What several files and both ways of watching find at one time is one wake. */
+/** What is found within this time, in several files or by both ways of watching, is one wake. */
 const WAKE_AFTER_MS = 20;
 
-/** A first look that hangs (NFS) must not keep an engine from starting. */
+/** A first look that hangs, as on a network file system that is gone, must not keep an engine from starting. */
 const FIRST_LOOK_MS = 2000;
 
 /** Where a watch stands, for the administrator. */

@@ -15,7 +15,7 @@ export type Answer =
   /** Answers with something that is not HTTP. */
   | { readonly kind: 'garbage' };
 
-/** A way to behave; `answer` is told the how-manieth request with this GUID it is, from 1. */
+/** A way to behave; `nth` counts the requests with one GUID, from 1. */
 export interface Personality {
   readonly description: string;
   readonly answer: (request: { readonly nth: number; readonly status: number }) => Answer;

@@ -136,7 +136,7 @@ class ReceivingDesk {
     const answer = this.#answerTo(delivery);
     const answered = answer.kind === 'status' ? answer.status : undefined;
     if (guid !== undefined && answered !== undefined && isAccepting(answered)) {
-      this.#memory.accept(guid);
+      this.#memory.noteAccepted(guid);
     }
     const notification = notificationOf({ receivedAtMs, inspection, delivery, answered });
     this.#tally.add(notification);

@@ -246,6 +246,17 @@ describe('other routes', () => {
     });
   });
 
+  it('say that an engine whose store is gone is not ready', async () => {
+    const counts = () => Promise.reject(new Error('gone'));
+    const { ledger: _ledger, held: _held, chains: _chains, ...status } = engineStatusOf();
+    const { path } = await startToldServer({ engine: { status: () => status, counts } });
+    expect(await ask(path, '/readyz')).toMatchObject({
+      status: 503,
+      json: { status: 'not ready', reason: expect.stringContaining('store') },
+    });
+    expect((await ask(path, '/metrics')).status).toBe(200);
+  });
+
   it.each([
     ['/v2/status', 'GET'],
     ['/v1/reload', 'GET'],

@@ -1,6 +1,6 @@
 /** What is the same in all resources. */
 
-/** Of every JSON document that is not a refusal; counts up when a field loses its meaning. */
+/** The version of all answers that are no refusals; raised when a field goes or changes its meaning. */
 export const FORMAT_VERSION = '1.0';
 
 /** A time as the JSON documents have it. */

@@ -13,10 +13,13 @@ export function addStatusRoutes(app: FastifyInstance, parts: AdminParts): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
 
   // An engine whose options are refused delivers with the earlier ones: it is ready, and degraded.
-  app.get('/readyz', async () => {
+  app.get('/readyz', async (_request, reply) => {
     const { state, isDegraded } = reloader.status();
-    engine.status(); // throws when the store is gone: then this is not ready
-    return { status: 'ready', state, degraded: isDegraded };
+    const look = { state, degraded: isDegraded };
+    const { ledger } = await viewOf(engine);
+    if (ledger !== undefined) return { status: 'ready', ...look };
+    const reason = 'the store cannot be asked; see the log of the engine';
+    return reply.code(503).send({ status: 'not ready', reason, ...look });
   });
 
   app.get('/metrics', async (_request, reply) => {

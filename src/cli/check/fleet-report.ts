@@ -1,11 +1,12 @@
 import type { Outlier, OutlierFile } from '../../options/check/find-outliers.js';
 import { diagnosticsReport } from '../../options/show/diagnostics-report.js';
+import { counted } from '../../text/counted.js';
 import { jsonDocument } from '../terminal/json-document.js';
 import { painter } from '../terminal/paint.js';
 import { shownValue } from '../terminal/printable.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import { additionsOf } from './check-json.js';
-import { plural, renderAdditions, renderTally } from './check-text.js';
+import { renderAdditions, renderTally } from './check-text.js';
 import type { Fleet, FleetFile, FleetResult } from './fleet.js';
 
 /** Many exports as JSON: the report of all, then a summary for each file, and what stands out. */
@@ -59,7 +60,7 @@ function placeOf({ filename, line }: OutlierFile): string {
 function renderVerdict({ files }: Fleet, { diagnostics }: FleetResult): string {
   const bad = files.filter((file) => file.diagnostics.some(({ severity }) => severity === 'error'));
   const verdict =
-    bad.length > 0 ? `${bad.length} of ${plural(files.length, 'file')} not usable` : 'OK';
-  const count = bad.length > 0 ? '' : ` ${plural(files.length, 'file')},`;
+    bad.length > 0 ? `${bad.length} of ${counted(files.length, 'file')} not usable` : 'OK';
+  const count = bad.length > 0 ? '' : ` ${counted(files.length, 'file')},`;
   return `${verdict}:${count} ${renderTally(diagnostics)}.\n`;
 }

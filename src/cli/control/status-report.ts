@@ -2,17 +2,11 @@
 import type { FlowResource } from '../../admin/resources/flow-resource.js';
 import type { ReloadResource } from '../../admin/resources/reload-resource.js';
 import type { StatusResource } from '../../admin/resources/status-resource.js';
+import { shortHash } from '../../delivery/generation.js';
 import { counted } from '../../text/counted.js';
 import { ledgerLine } from '../store/messages-report.js';
 import { lasted } from '../terminal/lasted.js';
-import {
-  changeLines,
-  findings,
-  nextStep,
-  type ReportTerms,
-  sameOptions,
-  shortHash,
-} from './reload-lines.js';
+import { changeLines, findings, nextStep, type ReportTerms, sameOptions } from './reload-lines.js';
 
 /** A label, and the lines that stand beside it. */
 type Row = readonly [label: string, ...lines: readonly string[]];

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostic.js';
-import { type DiffTerms, diffFiles } from '../../options/diff/diff-files.js';
+import { changeReport } from '../../options/diff/change-report.js';
+import { type DiffTerms, diffFiles, type FileDifferences } from '../../options/diff/diff-files.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { jsonDocument } from '../terminal/json-document.js';
@@ -12,7 +13,6 @@ import {
   type RoleFlags,
   reportErrors,
 } from '../terminal/read-source.js';
-import { diffReport } from './diff-report.js';
 import { renderDifferences } from './render-differences.js';
 
 interface DiffFlags extends RoleFlags {
@@ -72,4 +72,16 @@ async function diff(
       : renderDifferences(differences, wantsColor(io.stdout, io.env)),
   );
   return differences.isSame ? 0 : DIFFERENT;
+}
+
+/** The JSON form, field by field like {@link changeReport}. */
+function diffReport({ isSame, changes, other, cosmetic }: FileDifferences): object {
+  return {
+    same: isSame,
+    changes: changes.map(changeReport),
+    other: other.map(({ kind, what, object, level, part, section, name, from, to }) => {
+      return { kind, what, object, level, part, section, name, from, to };
+    }),
+    cosmetic: cosmetic.map(({ kind, summary }) => ({ kind, summary })),
+  };
 }

@@ -5,7 +5,7 @@ import type { StatusLine } from '../terminal/status-line.js';
 /** Event diagnostics shown in full; the rest is only counted, in the summary. */
 const MOST_SHOWN = 50;
 
-/** A feed that is read again gives one for each event. */
+/** A feed that is read a second time has one for every event. */
 const ONLY_COUNTED = 'chain-event-late';
 
 /** Shows what is wrong with events, and counts those that came late. */

@@ -82,7 +82,7 @@ export function runCommand(io: CommandIo): Command {
     });
 }
 
-/** What contradicts itself in the flags. */
+/** Why the flags contradict each other; undefined when they do not. */
 function faultOf({ events, follow, exitWhenDrained }: RunFlags): string | undefined {
   if (follow !== true) return undefined;
   if (events === undefined || events === '-')

@@ -7,6 +7,7 @@ import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from './command-io.js';
+import { type FileAddress, fileAddressOf } from './file-address.js';
 import { tellDiagnostics } from './render-for-terminal.js';
 
 /** One option file, looked at on its own. */
@@ -20,6 +21,7 @@ export interface ReadSource {
 export interface RoleFlags {
   readonly as: OptionSource['role'];
   readonly applicationName?: string | undefined;
+  readonly hostName?: string | undefined;
 }
 
 export function addRoleFlags(command: Command): Command {
@@ -29,29 +31,35 @@ export function addRoleFlags(command: Command): Command {
         .choices(['application', 'host', 'plain'])
         .default('plain'),
     )
-    .option('--application-name <name>', 'the section that is searched first');
+    .option(
+      '--application-name <name>',
+      'which Application of a file with several; its section is searched first',
+    )
+    .option('--host-name <name>', 'which Host of a file with several');
 }
 
 /**
- * A file as it stands.
+ * A file as it stands, or one of its objects: `export.xml#OCS_Main`.
  *
  * @throws NotifierError `FILE_UNREADABLE`
  */
-export async function loadSource(filename: string, flags: RoleFlags): Promise<ReadSource> {
-  return readSource(filename, await readNamedFile(filename), flags);
+export async function loadSource(file: string, flags: RoleFlags): Promise<ReadSource> {
+  const named = fileAddressOf(file);
+  return readSource(named, await readNamedFile(named.filename), flags);
 }
 
 /** Relative paths in the file stay relative, so that copies of it in two folders have equal options. */
 export function readSource(
-  filename: string,
+  { filename, address }: FileAddress,
   bytes: Uint8Array,
-  { as: role, applicationName }: RoleFlags,
+  { as: role, applicationName, hostName }: RoleFlags,
 ): ReadSource {
   const { document, diagnostics } = parseOptionFile(bytes, filename);
-  const source = { document, role, folder: '' };
+  const source = { document, role, address, folder: '' };
   const resolved = resolveOptions({
     sources: [source],
     applicationName,
+    hostName,
     fingerprint: runFingerprint,
   });
   return {

@@ -14,7 +14,7 @@ export interface JsonPlace {
   readonly parent: JsonContainer;
   readonly at: number;
   /** The value itself. */
-  readonly node: JsonNode;
+  readonly value: JsonNode;
   /** In an object: with its key. */
   readonly member: JsonMember | undefined;
 }
@@ -37,7 +37,7 @@ export class JsonIndex {
   /** A container by the offset of its bracket. */
   containerAt(start: number): JsonContainer | undefined {
     if (this.root?.range.start === start) return containerOf(this.root);
-    return containerOf(this.#values.get(start)?.node);
+    return containerOf(this.#values.get(start)?.value);
   }
 
   *places(): Iterable<JsonPlace> {
@@ -47,19 +47,19 @@ export class JsonIndex {
   #add(parent: JsonNode): void {
     if (parent.kind === 'object') {
       for (const [at, member] of parent.members.entries()) {
-        this.#place({ parent, at, node: member.value, member }, member.key.range.start);
+        this.#place({ parent, at, value: member.value, member }, member.key.range.start);
       }
     } else if (parent.kind === 'array') {
       for (const [at, node] of parent.items.entries()) {
-        this.#place({ parent, at, node, member: undefined }, node.range.start);
+        this.#place({ parent, at, value: node, member: undefined }, node.range.start);
       }
     }
   }
 
   #place(place: JsonPlace, start: number): void {
     this.#places.set(start, place);
-    this.#values.set(place.node.range.start, place);
-    this.#add(place.node);
+    this.#values.set(place.value.range.start, place);
+    this.#add(place.value);
   }
 }
 

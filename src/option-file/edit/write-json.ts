@@ -98,7 +98,7 @@ class JsonWriter {
     }
     for (const { original, isRemoved } of options) {
       if (isRemoved) continue;
-      const entry = original && this.#index.placeAt(original.range.start)?.node;
+      const entry = original && this.#index.placeAt(original.range.start)?.value;
       const member =
         entry?.kind === 'object' &&
         entry.members.find(({ key }) => key.value.toLowerCase() === 'section');
@@ -150,10 +150,10 @@ class JsonWriter {
   /** Where the texts of a section stand: its object, or its list of `str_pair`. */
   #homeOf(section: WorkingSection['originals'][number], form: ListForm): JsonContainer | undefined {
     if (form === 'compact') {
-      const node = this.#index.placeAt(section.nameRange.start - 1)?.node;
+      const node = this.#index.placeAt(section.nameRange.start - 1)?.value;
       return node?.kind === 'object' ? node : undefined;
     }
-    const node = this.#index.placeAt(section.range.start)?.node;
+    const node = this.#index.placeAt(section.range.start)?.value;
     const pairs =
       node?.kind === 'object' && node.members.find(({ key }) => key.value === 'str_pair');
     return pairs && pairs.value.kind === 'array' ? pairs.value : undefined;
@@ -332,19 +332,19 @@ class JsonWriter {
 
   /** Where a container begins for the eye: at its key. */
   #beginOf({ range }: JsonContainer): number {
-    for (const { node, member } of this.#index.places()) {
-      if (node.range.start === range.start) return member?.key.range.start ?? range.start;
+    for (const { value: found, member } of this.#index.places()) {
+      if (found.range.start === range.start) return member?.key.range.start ?? range.start;
     }
     return range.start;
   }
 
   /** A list of the file that has items, to see whether each stands in a line of its own. */
   #modelIn(form: ListForm) {
-    for (const { node, member } of this.#index.places()) {
-      if (!isContainer(node) || (form === 'listed') !== (node.kind === 'array')) continue;
-      const [first] = itemsOfContainer(node).items;
-      if (first !== undefined && !isFlat(node)) {
-        return { parentAt: member?.key.range.start ?? node.range.start, itemAt: first.start };
+    for (const { value: found, member } of this.#index.places()) {
+      if (!isContainer(found) || (form === 'listed') !== (found.kind === 'array')) continue;
+      const [first] = itemsOfContainer(found).items;
+      if (first !== undefined && !isFlat(found)) {
+        return { parentAt: member?.key.range.start ?? found.range.start, itemAt: first.start };
       }
     }
     const { root } = this.#index;

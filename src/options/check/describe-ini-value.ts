@@ -1,4 +1,5 @@
 import type { OptionEntry } from '../../option-file/document/option-document.js';
+import { counted } from '../../text/counted.js';
 import { replaceParts } from '../../text/parts.js';
 import { quoted, visible } from '../../text/quoted.js';
 import { definitionOf } from '../catalog/catalog.js';
@@ -25,11 +26,11 @@ function describeText(option: OptionEntry, made: string, show: ShowSecret): stri
   const [length, kept] = [lengthOf(option.value), lengthOf(made)];
   if (!option.value.startsWith(made)) {
     const shown = definitionOf(option.name)?.secrecy === 'none' ? `: ${quoted(made)}` : '';
-    return `another text of ${characters(kept)}${shown}`;
+    return `another text of ${counted(kept, 'character')}${shown}`;
   }
   const start = shownStart(option, made.length, show);
   const rest = start === undefined ? '' : `: \`${visible(shortenedShown(start, LONGEST_START))}\``;
-  return `only the first ${kept} of its ${characters(length)}${rest}`;
+  return `only the first ${kept} of its ${counted(length, 'character')}${rest}`;
 }
 
 /** The beginning of a value, with its secret parts masked; undefined where nothing may be shown. */
@@ -43,10 +44,6 @@ function shownStart(
   const secrets = row.secretParts(value).filter(({ start }) => start < end);
   const kept = secrets.map((secret) => ({ start: secret.start, end: Math.min(secret.end, end) }));
   return replaceParts(value.slice(0, end), kept, show);
-}
-
-function characters(count: number): string {
-  return `${count} character${count === 1 ? '' : 's'}`;
 }
 
 function lengthOf(text: string): number {

@@ -1,5 +1,6 @@
 /** What `check --probe` says of the connections it tried; it does not connect itself. */
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../diagnostic.js';
+import { counted } from '../../text/counted.js';
 import { type EffectiveOptions, optionOf } from '../catalog/effective-options.js';
 
 /** One stage of connecting, as far as it went. */
@@ -76,6 +77,6 @@ export function checkProbe(
 function expirySummary({ validToMs }: ProbeCertificate, nowMs: number): string | undefined {
   const days = Math.floor((validToMs - nowMs) / DAY_MS);
   if (days >= SOON_DAYS) return undefined;
-  const when = days < 1 ? 'within a day' : `in ${days} day${days === 1 ? '' : 's'}`;
+  const when = days < 1 ? 'within a day' : `in ${counted(days, 'day')}`;
   return `the certificate of the receiver expires ${when}`;
 }

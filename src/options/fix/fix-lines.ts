@@ -2,14 +2,11 @@ import type { OptionDocument, OptionEntry } from '../../option-file/document/opt
 import { quoted, quotedName } from '../../text/quoted.js';
 import type { SourceText } from '../../text/source-text.js';
 import type { Fix } from './fix.js';
-import { plainName } from './fix-characters.js';
+import { plainName, plainValue } from './fix-characters.js';
 
 /** Fixes of whole lines: headers without `]`, options written twice alike, a last line without end. */
 export function findLineFixes(document: OptionDocument): Fix[] {
-  const removed = document.sections.flatMap(({ name }, at) => {
-    const isFirst = document.sections.findIndex((other) => other.name === name) === at;
-    return isFirst ? repeatedOptions(document, name) : [];
-  });
+  const removed = repeatedOptions(document);
   const { source } = document;
   const isLastRemoved = removed.some(({ edit }) => edit.range.end === source.text.length);
   return [...closedHeaders(document), ...removed, ...(isLastRemoved ? [] : lastLineEnd(source))];
@@ -33,20 +30,24 @@ function closedHeaders({ source, sections }: OptionDocument): Fix[] {
 }
 
 /**
- * Removes the repetitions of an option that is set several times to the same value. Where the values differ a person
+ * Removes the repetitions of an option that is set several times to the same value, or to one that is the same once
+ * the characters around it are fixed. Where the values differ a person
  * has to say which is meant.
  */
-function repeatedOptions({ source, sections }: OptionDocument, section: string): Fix[] {
-  const parts = sections.filter(({ name }) => name === section);
+function repeatedOptions(document: OptionDocument): Fix[] {
   const groups = new Map<string, [OptionEntry, ...OptionEntry[]]>();
-  for (const option of parts.flatMap(({ options }) => options)) {
-    const group = groups.get(option.name);
-    if (group === undefined) groups.set(option.name, [option]);
-    else group.push(option);
+  for (const section of document.sections) {
+    for (const option of section.options) {
+      const key = JSON.stringify([plainName(section.name).trim(), option.name]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [option]);
+      else group.push(option);
+    }
   }
   return [...groups.values()].flatMap(([first, ...others]) => {
-    const isSame = others.every(({ value }) => value === first.value);
-    return isSame && first.name !== '' ? others.map((option) => removed(source, option)) : [];
+    const value = plainValue(document, first);
+    const isSame = others.every((other) => plainValue(document, other) === value);
+    return isSame && first.name !== '' ? others.map((each) => removed(document.source, each)) : [];
   });
 }
 

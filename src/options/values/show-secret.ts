@@ -1,4 +1,5 @@
 import type { Secret } from '../../secret.js';
+import { counted } from '../../text/counted.js';
 
 /**
  * Gives what stands for a secret where two of them shall be compared by eye: equal for equal secrets, and
@@ -45,8 +46,7 @@ export function withoutFingerprints(shown: string): string {
 
 /** `22 characters, 3fa9c1d2`. */
 export function describeSecret(secret: string, fingerprint: Fingerprint): string {
-  const length = Array.from(secret).length;
-  return `${length} character${length === 1 ? '' : 's'}, ${fingerprint(secret)}`;
+  return `${counted(Array.from(secret).length, 'character')}, ${fingerprint(secret)}`;
 }
 
 /**

@@ -24,26 +24,31 @@ export interface ResolvedFiles {
  * @param bytes of each file, by its name as given.
  */
 export function resolveFiles(
-  { files, applicationName }: OptionFiles,
+  { files, ...names }: OptionFiles,
   bytes: ReadonlyMap<string, Uint8Array>,
 ): ResolvedFiles {
-  const parsed = files.map((file) => parseNamed(file, bytes.get(file.filename) ?? NO_BYTES));
-  const sources = parsed.map(({ source }) => source);
-  const resolved = resolveOptions({ sources, applicationName, fingerprint: runFingerprint });
-  const documents = new Map(
-    sources.map(({ document }) => [document.source.filename, document] as const),
+  const parsed = new Map(
+    files.map(({ filename }) => [
+      filename,
+      parseOptionFile(bytes.get(filename) ?? NO_BYTES, filename),
+    ]),
   );
-  const found = [...parsed.flatMap(({ diagnostics }) => diagnostics), ...resolved.diagnostics];
-  const diagnostics = inFileOrder(found, [...documents.keys()]);
+  const sources = files.flatMap((file) => {
+    const document = parsed.get(file.filename)?.document;
+    return document === undefined ? [] : [sourceOf(file, document)];
+  });
+  const resolved = resolveOptions({ sources, ...names, fingerprint: runFingerprint });
+  const documents = new Map([...parsed].map(([filename, { document }]) => [filename, document]));
+  const ofSyntax = [...parsed.values()].flatMap(({ diagnostics }) => diagnostics);
+  const diagnostics = inFileOrder([...ofSyntax, ...resolved.diagnostics], [...documents.keys()]);
   return { options: resolved.options, diagnostics, documents, sources };
 }
 
 const NO_BYTES = new Uint8Array();
 
-function parseNamed({ filename, role }: NamedFile, bytes: Uint8Array) {
-  const { document, diagnostics } = parseOptionFile(bytes, filename);
-  const source: OptionSource = { document, role, folder: dirname(resolve(filename)) + sep };
-  return { source, diagnostics };
+/** A file that is named twice, for two of its objects, is read once. */
+function sourceOf({ filename, role, address }: NamedFile, document: OptionDocument): OptionSource {
+  return { document, role, address, folder: dirname(resolve(filename)) + sep };
 }
 
 function inFileOrder(diagnostics: Diagnostic[], filenames: readonly string[]): Diagnostic[] {

@@ -4,7 +4,10 @@ import type { OptionDocument } from '../../option-file/document/option-document.
 import { parseOptionFile } from '../../option-file/parse-option-file.js';
 import { type FieldDefinitions, readFieldDefinitions } from '../../options/field-definitions.js';
 
-/** Files of exported Field objects. */
+/**
+ * Files of exported Field objects. A Field object of Genesys describes a column of calling lists; its option
+ * `send_attribute` is the key that the column's value is sent under.
+ */
 export interface FieldFiles {
   /** As they were named, each once; a later one wins. */
   readonly filenames: readonly string[];
