@@ -200,9 +200,10 @@ async function work({ running, input, status, signals, flags }: Work): Promise<W
     const end = flags.exitWhenDrained ? [engine.drained()] : [];
     await Promise.race([aborted(signals.stop), ...end]);
   }
-  const held = await heldBy(engine);
+  const asked = heldBy(engine); // is not waited for: until the engine stops, it begins attempts
   await running.stop();
   stopShowing();
+  const held = await asked;
   if (held > 0) status.print(`Held, as nothing could be sent: ${counted(held, 'message')}.`);
   const summary = summarise(
     { ...feed.counts, late: problems.late },
