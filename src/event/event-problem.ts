@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { DiagnosticCode } from '../diagnostic.js';
 import { nearestName } from '../text/nearest-name.js';
 import { inQuotes, LONGEST_SHOWN } from '../text/quoted.js';
-import type { UnknownField } from './unknown-fields.js';
+import type { UnknownFieldsIssue } from './unknown-fields.js';
 
 export interface EventProblem {
   readonly code: DiagnosticCode;
@@ -29,19 +29,21 @@ export function problemOfIssue(raw: unknown, issue: z.core.$ZodIssue): EventProb
   return { code: 'event-field-invalid', summary, path };
 }
 
-/** A field that events of this name do not have. */
-export function problemOfUnknownField({ path, candidates }: UnknownField): EventProblem {
-  const nearest = nearestName(String(path.at(-1) ?? ''), candidates);
-  return {
-    code: 'event-field-unknown',
-    summary: `the field ${renderPath(path)} is not a field of this event and is ignored`,
-    ...(nearest === undefined
-      ? {}
-      : {
-          help: `did you mean ${renderPath([...path.slice(0, -1), nearest])}?`,
-        }),
-    path,
-  };
+/** Fields that an object of the event does not have; it has `fields`. */
+export function problemsOfUnknownFields(
+  { path, keys }: UnknownFieldsIssue,
+  fields: readonly string[],
+): readonly EventProblem[] {
+  return keys.map((key) => {
+    const own = [...path, key];
+    const nearest = nearestName(key, fields);
+    return {
+      code: 'event-field-unknown',
+      summary: `the field ${renderPath(own)} is not a field of this event and is ignored`,
+      ...(nearest === undefined ? {} : { help: `did you mean ${renderPath([...path, nearest])}?` }),
+      path: own,
+    };
+  });
 }
 
 /** An event whose name is missing or not known. */

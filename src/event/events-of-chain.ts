@@ -5,7 +5,7 @@ import { attempt, campaignGroup, chainRecord, retrievedRecord } from './event-pa
 import { guid, integer, MAX_LIST_LENGTH, text, time, userFields } from './event-values.js';
 
 /** A session of a campaign group began or changed: context for later chains. */
-export const campaignGroupLoaded = z.object({
+export const campaignGroupLoaded = z.strictObject({
   event: z.literal('CampaignGroupLoaded'),
   ...envelope,
   campaignGroup,
@@ -18,7 +18,7 @@ const RECORDS_EXPECTED = `a list of 1 to ${MAX_LIST_LENGTH} records`;
  * or brings it whole; when it does both, the whole one counts.
  */
 export const chainRetrieved = z
-  .object({
+  .strictObject({
     event: z.literal('ChainRetrieved'),
     ...chainEnvelope,
     campaignGroupGuid: guid.optional(),
@@ -51,7 +51,7 @@ function repeatedHandles(records: readonly { readonly handle: number }[]): reado
 }
 
 /** Everything a message needs, for feeds that know only the result. */
-export const chainProcessed = z.object({
+export const chainProcessed = z.strictObject({
   event: z.literal('ChainProcessed'),
   ...chainEnvelope,
   campaignGroup,
