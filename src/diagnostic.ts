@@ -89,7 +89,7 @@ export const DIAGNOSTIC_CODES = {
   },
   'object-unknown': {
     severity: 'info',
-    when: 'an XML or JSON file holds objects that are neither Application nor Host',
+    when: 'an XML or JSON file holds objects that are neither Application, Server nor Host',
   },
   'options-form-unknown': {
     severity: 'error',
@@ -132,8 +132,28 @@ export const DIAGNOSTIC_CODES = {
     when: 'an option stands in the annex of the Application, which is not read',
   },
   'objects-of-one-level': {
+    severity: 'error',
+    when: 'the files hold several Applications or several Hosts, and nothing says which one is meant',
+  },
+  'object-not-found': {
+    severity: 'error',
+    when: 'a file has no object of the name behind its `#`',
+  },
+  'objects-are-changes': {
+    severity: 'error',
+    when: 'a file holds changes to objects (`CfgUpdate`), not the objects',
+  },
+  'host-not-referenced': {
     severity: 'warning',
-    when: 'the files hold several Applications or several Hosts; they are read as one',
+    when: 'the Host that is read is not the one that the Application runs on',
+  },
+  'option-opaque': {
+    severity: 'error',
+    when: 'an option that is read is binary, a list, an object or null (XML, JSON)',
+  },
+  'value-opaque': {
+    severity: 'info',
+    when: 'another option is binary, a list, an object or null: it is kept, and not read (XML, JSON)',
   },
   'section-near-miss': {
     severity: 'warning',
@@ -178,6 +198,10 @@ export const DIAGNOSTIC_CODES = {
     when: 'the Host overrides a header of the Application and spells its name in other case',
   },
   'header-list-empty': { severity: 'warning', when: 'a header list has separators but no header' },
+  'header-list-ambiguous': {
+    severity: 'warning',
+    when: 'a list of headers can be read in two ways: both are told',
+  },
   'header-value-separator': {
     severity: 'warning',
     when: 'a header value ends with `;` or `,`, which is sent with it',
@@ -330,16 +354,16 @@ export interface Diagnostic {
   readonly related?: readonly { readonly summary: string; readonly range: SourceRange }[];
 }
 
+/** What a diagnostic may say besides its summary; `undefined` where there is nothing to say. */
+type More = {
+  readonly [K in Exclude<keyof Diagnostic, 'severity' | 'code' | 'summary'>]?:
+    | Diagnostic[K]
+    | undefined;
+};
+
 /** Builds a diagnostic; its severity is the one the table gives its code. */
-export function diagnostic(
-  code: DiagnosticCode,
-  summary: string,
-  more: Omit<Diagnostic, 'severity' | 'code' | 'summary'> = {},
-): Diagnostic {
-  return {
-    severity: (DIAGNOSTIC_CODES[code] as { severity: Severity }).severity,
-    code,
-    summary,
-    ...more,
-  };
+export function diagnostic(code: DiagnosticCode, summary: string, more: More = {}): Diagnostic {
+  const { severity } = DIAGNOSTIC_CODES[code];
+  const given = Object.entries(more).filter(([, value]) => value !== undefined);
+  return { severity, code, summary, ...Object.fromEntries(given) };
 }

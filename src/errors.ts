@@ -35,3 +35,8 @@ export class NotifierError extends Error {
     this.help = details.help;
   }
 }
+
+/** What an error says, or whatever else was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

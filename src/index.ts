@@ -17,9 +17,9 @@ export {
 export {
   createEngine,
   type Engine,
+  type EngineCounts,
   type EngineParts,
   type EngineStatus,
-  type Receipt,
 } from './engine/engine.js';
 export type { GenerationIdentity } from './engine/open-generation.js';
 export type { ReadFile } from './engine/tls-files.js';
@@ -27,7 +27,9 @@ export { ERROR_CODES, type ErrorCode, NotifierError } from './errors.js';
 export { type DecodedEvent, decodeEvent } from './event/decode-event.js';
 export type { ChainEvent, ChainProcessedEvent, FeedEvent } from './event/event.js';
 export { eventsSchema } from './event/events-schema.js';
+export type { Receipt } from './event/receipt.js';
 export { EventFeed, type FeedCounts, type FeedTerms } from './feed/event-feed.js';
+export { readerOf } from './files/file-content.js';
 export type { WatchedFile, WatchStatus } from './files/file-watch.js';
 export { messageSchema } from './message/message-schema.js';
 export type { OptionDocument } from './option-file/document/option-document.js';
@@ -54,7 +56,7 @@ export { type Receiver, type ReceiverSettings, startReceiver } from './receiver/
 export type { ReceiverSummary } from './receiver/tally.js';
 export { loadOptionFiles } from './reload/candidate/load-option-files.js';
 export type { NamedFile, OptionFiles } from './reload/candidate/option-files.js';
-export { type ReadCandidate, readerOf } from './reload/candidate/read-candidate.js';
+export type { ReadCandidate } from './reload/candidate/read-candidate.js';
 export type { ReloadRecords } from './reload/reload-history.js';
 export type {
   ReloadFailure,
@@ -78,7 +80,6 @@ export type {
   ChainKind,
   ChainStore,
   ChainSummary,
-  Taken,
   TakeTerms,
 } from './store/chain-store.js';
 export type {
@@ -87,6 +88,7 @@ export type {
   MessageFilter,
   MessageSummary,
   Selection,
+  Taken,
   Verification,
 } from './store/message-store.js';
 export type {

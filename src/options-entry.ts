@@ -30,12 +30,28 @@ export {
   type SourceRange,
 } from './diagnostic.js';
 export type {
+  ChangeAction,
+  ConfigurationObject,
+  ObjectAttribute,
+  ObjectLevel,
+  ObjectPart,
+  ObjectReference,
+  ObjectText,
+  OpaqueEntry,
   OptionDocument,
   OptionEntry,
+  OptionOrigin,
   OptionSection,
   Trivia,
 } from './option-file/document/option-document.js';
 export { type DocumentEdit, setOption, unsetOption } from './option-file/edit/edit-document.js';
+export { editOptions } from './option-file/edit/edit-options.js';
+export type {
+  EditedOptions,
+  EditRefusal,
+  OptionEdit,
+  SectionAddress,
+} from './option-file/edit/option-edit.js';
 export { type ParsedOptionFile, parseOptionFile } from './option-file/parse-option-file.js';
 export { printOptionFile } from './option-file/print-option-file.js';
 export { isOptionName, OPTION_NAMES } from './options/catalog/catalog.js';
@@ -61,6 +77,7 @@ export {
   renderChange,
 } from './options/diff/diff-options.js';
 export type { OptionSource } from './options/resolve/placed-section.js';
+export type { ObjectNames } from './options/resolve/select-objects.js';
 export {
   type OptionInput,
   type ResolvedOptions,

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   options: ['text', 'option-file'],
   convert: ['text', 'option-file', 'options'],
   event: ['text'],
-  chain: ['event'],
+  chain: ['text', 'event'],
   message: ['event', 'chain'],
   store: ['event', 'chain', 'message', 'runtime'],
   delivery: ['message', 'store', 'runtime'],
@@ -47,7 +47,7 @@ const ROOT_FILES = ['diagnostic.ts', 'errors.ts', 'secret.ts'];
 
 /** Packages and modules of Node that touch the world; the pure folders import none. */
 const EFFECTS =
-  /^(node:(?!util\b)|undici|pino|uuid|commander|chokidar|fastify|prom-client|@photostructure)/;
+  /^(node:(?!util\b)|undici|pino|uuid|commander|chokidar|fastify|prom-client|tinyglobby|@photostructure)/;
 const PURE = ['text', 'option-file', 'options', 'convert', 'event', 'chain', 'message'];
 
 /** More files than that in one folder are not taken in at a glance. */

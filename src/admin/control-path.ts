@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NotifierError } from '../errors.js';
+import { messageOf, NotifierError } from '../errors.js';
 
 /** A socket's path has room for 104 bytes on macOS and BSD and for 108 on Linux, the closing NUL included. */
 const LONGEST_PATH_BYTES = 100;
@@ -49,9 +49,12 @@ function isMissing(error: unknown): boolean {
 }
 
 function unreadable(folder: string, cause: unknown): NotifierError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new NotifierError('CONTROL_UNAVAILABLE', `The folder ${folder} is closed: ${reason}.`, {
-    help: 'Run the command as the user that runs the engine.',
-    cause,
-  });
+  return new NotifierError(
+    'CONTROL_UNAVAILABLE',
+    `The folder ${folder} is closed: ${messageOf(cause)}.`,
+    {
+      help: 'Run the command as the user that runs the engine.',
+      cause,
+    },
+  );
 }

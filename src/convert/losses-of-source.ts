@@ -1,8 +1,4 @@
-import type {
-  OptionDocument,
-  OptionSection,
-  Trivia,
-} from '../option-file/document/option-document.js';
+import type { OptionDocument, Trivia } from '../option-file/document/option-document.js';
 import { quotedName, quotedSection } from '../text/quoted.js';
 import type { SourceEncoding } from '../text/source-encoding.js';
 import type { TextRange } from '../text/source-text.js';
@@ -71,17 +67,14 @@ export function objectLosses(
   { name, holdsObjects }: Pick<ConversionTarget, 'name' | 'holdsObjects'>,
 ): readonly Loss[] {
   if (holdsObjects) return [];
-  const { sections, source: text } = source.document;
-  const objects = new Map<string, OptionSection>();
-  for (const section of sections) {
-    const key = JSON.stringify(section.object);
-    if (section.object?.name && !objects.has(key)) objects.set(key, section);
-  }
-  return [...objects.values()].map(({ object, range }): Loss => {
-    const isSearched = sections.some((section) => section.name === object?.name);
-    const what = `${name} does not hold the name of the ${object?.level === 'host' ? 'Host' : 'Application'}`;
+  const { objects, sections, source: text } = source.document;
+  const named = objects.filter((object) => object.level !== undefined && object.name !== '');
+  return named.map((object): Loss => {
+    const isSearched = sections.some((section) => section.name === object.name);
+    const range = object.nameRange ?? object.range;
+    const what = `${name} does not hold the name of the ${object.level === 'host' ? 'Host' : 'Application'}`;
     const help = '; a section is called so: read the file with --application-name';
-    return object?.level === 'application' && isSearched
+    return object.level === 'application' && isSearched
       ? { kind: 'lossy', summary: what + help, range: text.locate(range) }
       : { kind: 'cosmetic', summary: what, range: text.locate(range) };
   });

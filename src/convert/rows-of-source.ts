@@ -1,5 +1,9 @@
 import { placeSections } from '../options/resolve/place-sections.js';
-import type { OptionSource, PlacedSection } from '../options/resolve/placed-section.js';
+import {
+  locateIn,
+  type OptionSource,
+  type PlacedSection,
+} from '../options/resolve/placed-section.js';
 import { quotedName, quotedSection } from '../text/quoted.js';
 import type { ConversionRow, Loss } from './conversion.js';
 
@@ -37,19 +41,19 @@ export function rowsOfSource(source: OptionSource): RowsOfSource {
   return { rows: bySection([...rows.values()]).flatMap((section) => section.rows), losses };
 }
 
-function rowsIn({ level, name, section, source }: PlacedSection): readonly ConversionRow[] {
-  return section.options.map((option) => ({
-    level,
-    section: name,
+function rowsIn(placed: PlacedSection): readonly ConversionRow[] {
+  return placed.section.options.map((option) => ({
+    level: placed.level,
+    section: placed.name,
     option: option.name,
     value: option.value,
-    range: source.document.source.locate(option.range),
+    range: locateIn(placed, option.range),
   }));
 }
 
 function sectionLosses(placed: PlacedSection, first: PlacedSection | undefined): readonly Loss[] {
-  const { section, source } = placed;
-  const range = source.document.source.locate(section.range);
+  const { section } = placed;
+  const range = locateIn(placed, section.range);
   if (section.options.length === 0) {
     const summary = `section ${quotedSection(section.name)} holds no option and is left out`;
     return [{ kind: 'cosmetic', summary, range }];

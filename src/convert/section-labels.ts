@@ -27,7 +27,10 @@ export function sourceOfLabels(
       range: NOWHERE,
       nameRange: NOWHERE,
       options: [...options].map(([option, value]) => entryOf(option, value)),
+      opaque: [],
     })),
+    objects: [],
+    references: [],
     orphans: [],
     trivia: [],
   };

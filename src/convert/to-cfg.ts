@@ -1,4 +1,4 @@
-import { isReadAs, writeValue } from '../option-file/edit/edit-cfg.js';
+import { isReadAs, writeValue } from '../option-file/edit/write-cfg.js';
 import { parseOptionFile } from '../option-file/parse-option-file.js';
 import type { ConversionRow, ConversionTarget, LeftOut } from './conversion.js';
 import { bySection } from './rows-of-source.js';

@@ -1,6 +1,6 @@
-import { escapeXml, isXmlText } from '../option-file/markup/markup-syntax.js';
 import { parseOptionFile } from '../option-file/parse-option-file.js';
 import type { Level } from '../options/catalog/option-definition.js';
+import { escapeXml, isXmlText } from '../text/xml-text.js';
 import type { ConversionRow, ConversionTarget, LeftOut } from './conversion.js';
 import { bySection } from './rows-of-source.js';
 

@@ -16,8 +16,6 @@ export interface AttemptStory {
   readonly maxAttempts: number;
   /** Whether it was sent before without being charged, and may have been read. */
   readonly wasSent: boolean;
-  /** Whether an earlier process may have sent it. */
-  readonly isInherited: boolean;
 }
 
 const LEVELS = {
@@ -117,11 +115,10 @@ function rounded(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : Math.round(ms * 100) / 100;
 }
 
-function duplicateReason(story: AttemptStory): string | undefined {
-  const { attempts, report, wasSent, isInherited } = story;
+function duplicateReason({ attempts, report, message, wasSent }: AttemptStory): string | undefined {
   if (report.isResentOnFreshConnection) {
     return 'the connection was closed while the request was sent on it';
   }
   if (attempts > 1 || wasSent) return 'an earlier attempt was sent';
-  return isInherited ? 'it may have been sent before the restart' : undefined;
+  return message.mayHaveBeenSent ? 'it may have been sent before the restart' : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
-import type { Settlement } from '../store/message-store.js';
+import type { ClaimedMessage, Settlement } from '../store/message-store.js';
 import { type AttemptStory, logAttempt, logDeath, logFlaw } from './attempt-log.js';
 import { Doubts, type MadeAttempt, type Suspect } from './doubts.js';
 import type { FlowControl } from './flow-control.js';
@@ -36,13 +36,11 @@ interface ConclusionParts {
   readonly window: Window;
   readonly flow: FlowControl;
   readonly tallies: GenerationTallies;
-  readonly write: (settlement: Settlement) => void;
+  readonly write: (message: ClaimedMessage, settlement: Settlement) => void;
   /** The time by which everything is due. */
   readonly now: () => number;
   /** Whether no request is in flight and none could be sent. */
   readonly isIdle: () => boolean;
-  /** Messages up to this one were there before this process. */
-  readonly inheritedSeq: number;
 }
 
 /**
@@ -131,7 +129,8 @@ export class Conclusions {
     const { message, report } = made;
     const isStopping = report.outcome.kind === 'aborted';
     this.#log(made, { kind: isStopping ? 'release' : 'renew' }, message.attempts);
-    if (isStopping) this.#parts.write({ kind: 'released', seq: message.seq });
+    if (isStopping)
+      this.#parts.write(message, { kind: 'released', seq: message.seq, lease: message.lease });
     else this.#parts.window.putBack(message);
     if ('wasSent' in report.outcome && report.outcome.wasSent) this.#doubts.sent(message.seq);
   }
@@ -262,13 +261,13 @@ export class Conclusions {
     this.#parts.tallies.of(generation.number).attempts += 1;
     const attempts = message.attempts + 1;
     const record = { report, attempts, nowMs: this.#parts.now(), generation: generation.number };
-    this.#parts.write(settlementOf(message.seq, decision, record));
+    this.#parts.write(message, settlementOf(message, decision, record));
   }
 
   #writeUncharged({ message, report, generation }: MadeAttempt, dueAtMs?: number): void {
     const { attempts } = message;
     const record = { report, attempts, nowMs: this.#parts.now(), generation: generation.number };
-    this.#parts.write(unchargedSettlementOf(message.seq, record, dueAtMs));
+    this.#parts.write(message, unchargedSettlementOf(message, record, dueAtMs));
   }
 
   #log(made: MadeAttempt, decision: Decision, attempts: number): void {
@@ -278,8 +277,7 @@ export class Conclusions {
   #storyOf(made: MadeAttempt, decision: Decision, attempts: number): AttemptStory {
     const { message, report, generation } = made;
     const maxAttempts = this.#generation.retry.maxResends + 1;
-    const isInherited = message.seq <= this.#parts.inheritedSeq;
     const wasSent = this.#doubts.wasSent(message.seq);
-    return { message, generation, report, decision, attempts, maxAttempts, wasSent, isInherited };
+    return { message, generation, report, decision, attempts, maxAttempts, wasSent };
   }
 }

@@ -9,7 +9,7 @@ import { type Destination, type Generation, generationFields } from './generatio
 import { GenerationTallies, type GenerationTally } from './generation-tallies.js';
 import { allowance, type Flow, outageOf } from './judgement/flow.js';
 import { maskedOutcome } from './judgement/outcome.js';
-import { SettlementWriter, STORE_REST_MS } from './settlement-writer.js';
+import { SettlementWriter, STORE_REST_MS, type Written } from './settlement-writer.js';
 import { Window } from './window.js';
 
 /**
@@ -29,6 +29,8 @@ export interface DeliveryCounts {
   readonly attempts: number;
   readonly delivered: number;
   readonly dead: number;
+  /** Outcomes that the store did not record, as the message was no longer this process's. */
+  readonly lost: number;
 }
 
 export interface DeliveryStatus extends DeliveryCounts {
@@ -48,6 +50,8 @@ export interface DelivererParts {
   readonly log: Log;
   /** Called when outcomes were written. */
   readonly onSettled: () => void;
+  /** Called now and then: other processes may have changed the store. */
+  readonly onWatch: () => void;
 }
 
 /**
@@ -63,7 +67,7 @@ export class Deliverer {
   readonly #writer: SettlementWriter;
   readonly #conclusions: Conclusions;
   readonly #attempts = new Set<Attempt>();
-  readonly #counts = { delivered: 0, dead: 0 };
+  readonly #counts = { delivered: 0, dead: 0, lost: 0 };
   readonly #tallies: GenerationTallies;
   /** What {@link now} adds to the clock's elapsed time. */
   readonly #epochMs: number;
@@ -84,8 +88,7 @@ export class Deliverer {
     this.#generation = generation;
     this.#tallies = new GenerationTallies(generation);
     this.#flow = new FlowControl(generation, { log, random: () => clock.random() });
-    const onWritten = (settlement: Settlement, isMoreDue: boolean) =>
-      this.#written(settlement, isMoreDue);
+    const onWritten = (written: Written) => this.#written(written);
     this.#writer = new SettlementWriter({ store, clock, log, onWritten });
     this.#conclusions = new Conclusions(
       {
@@ -94,10 +97,9 @@ export class Deliverer {
         window: this.window,
         flow: this.#flow,
         tallies: this.#tallies,
-        write: (settlement) => this.#writer.write(settlement),
+        write: (message, settlement) => this.#writer.write(message, settlement),
         now: () => this.now(),
         isIdle: () => this.#attempts.size === 0 && this.window.isEmpty(this.now()),
-        inheritedSeq: store.ledger().accepted,
       },
       generation,
     );
@@ -267,21 +269,35 @@ export class Deliverer {
     if (!isTooLate) return;
     const outage = outageOf(this.#flow.state);
     const failure = outage?.failure;
-    const reason = outage?.advice !== undefined ? 'rejected' : 'unreachable';
-    for (const { seq, attempts, guid } of this.window.remove(isTooLate)) {
+    const reason = outage?.advice === undefined ? 'unreachable' : 'rejected';
+    for (const message of this.window.remove(isTooLate)) {
+      const { seq, lease, attempts, guid } = message;
       const words = 'nothing was accepted for hold-limit: message given up';
       const inForce = generationFields(this.#generation);
       this.#parts.log.error({ event: 'dead', guid, ...inForce, reason, failure }, words);
-      this.#writer.write({ kind: 'dead', seq, attempts, attempt: undefined, reason, nowMs });
+      const ended = { seq, lease, attempts, attempt: undefined, reason, nowMs } as const;
+      this.#writer.write(message, { kind: 'dead', ...ended });
     }
   }
 
-  #written(settlement: Settlement, isMoreDue: boolean): void {
-    this.#count(settlement);
-    if ('dueAtMs' in settlement) this.window.noteDue(settlement.dueAtMs);
-    if (isMoreDue) this.window.noteDue(this.now());
+  #written({ message, settlement, settled }: Written): void {
+    if (settled === 'lost' && settlement.kind !== 'noted') this.#lose(message, settlement);
+    else {
+      this.#count(settlement);
+      if ('dueAtMs' in settlement) this.window.noteDue(settlement.dueAtMs);
+      if (settled === 'more-due') this.window.noteDue(this.now());
+    }
     this.#parts.onSettled();
     this.wake();
+  }
+
+  /** Its claim had ended before: somebody else sends the message, or has done so. */
+  #lose({ guid, chainKey: chain }: ClaimedMessage, { kind: outcome }: Settlement): void {
+    this.#counts.lost += 1;
+    const may_be_duplicate = 'its claim had ended: another notifier may send it, too';
+    const words = 'the outcome of a message is not recorded, as it belongs to another notifier now';
+    const fields = { event: 'claim-lost', guid, chain, outcome, may_be_duplicate };
+    this.#parts.log.warn(fields, words);
   }
 
   #count(settlement: Settlement): void {
@@ -338,7 +354,7 @@ export class Deliverer {
     this.#timerAtMs = atMs;
     this.#cancelTimer = this.#parts.clock.after(atMs - nowMs, () => {
       this.#timerAtMs = 0;
-      this.#parts.onSettled(); // somebody else may have changed the store
+      this.#parts.onWatch();
       if (this.now() >= this.#capAtMs) this.#capDueTimes();
       this.#pump();
     });

@@ -1,6 +1,6 @@
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
-import type { MessageStore, Settlement } from '../store/message-store.js';
+import type { ClaimedMessage, MessageStore, Settled, Settlement } from '../store/message-store.js';
 
 /** How long the store is left alone after it failed. */
 export const STORE_REST_MS = 1000;
@@ -9,8 +9,15 @@ interface WriterParts {
   readonly store: MessageStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** Called when a settlement is on disk; `isMoreDue` as the store says. */
-  readonly onWritten: (settlement: Settlement, isMoreDue: boolean) => void;
+  /** Called when the store has answered: nothing is held of the message any more. */
+  readonly onWritten: (written: Written) => void;
+}
+
+/** A claimed message, what became of it, and what the store said to that. */
+export interface Written {
+  readonly message: ClaimedMessage;
+  readonly settlement: Settlement;
+  readonly settled: Settled;
 }
 
 /** Writes settlements, each until the store takes it: an outcome is not lost because a disk is full. */
@@ -29,9 +36,9 @@ export class SettlementWriter {
     return this.#waiting;
   }
 
-  write(settlement: Settlement): void {
+  write(message: ClaimedMessage, settlement: Settlement): void {
     this.#waiting += 1;
-    this.#try(settlement);
+    this.#try(message, settlement);
   }
 
   /** Stops trying: what the store refuses from now on is forgotten, and those messages stay pending. */
@@ -39,26 +46,31 @@ export class SettlementWriter {
     this.#isGivenUp = true;
   }
 
-  #try(settlement: Settlement): void {
+  #try(message: ClaimedMessage, settlement: Settlement): void {
     this.#parts.store.settle(settlement).then(
-      (isMoreDue) => {
+      (settled) => {
         this.#isFailing = false;
         this.#waiting -= 1;
-        this.#parts.onWritten(settlement, isMoreDue);
+        this.#parts.onWritten({ message, settlement, settled });
       },
-      (error) => this.#restAfter(error, settlement),
+      (error) => this.#restAfter(error, message, settlement),
     );
   }
 
-  #restAfter(error: unknown, settlement: Settlement): void {
+  #restAfter(error: unknown, message: ClaimedMessage, settlement: Settlement): void {
     const { clock, log } = this.#parts;
     if (!this.#isFailing)
       log.error({ event: 'store', err: error }, 'cannot write an outcome; trying again');
     this.#isFailing = true;
     clock.after(STORE_REST_MS, () => {
-      if (!this.#isGivenUp) return this.#try(settlement);
+      if (!this.#isGivenUp) return this.#try(message, settlement);
       this.#waiting -= 1;
-      this.#parts.onWritten({ kind: 'released', seq: settlement.seq }, false);
+      const { seq, lease } = message;
+      this.#parts.onWritten({
+        message,
+        settlement: { kind: 'released', seq, lease },
+        settled: 'settled',
+      });
     });
   }
 }

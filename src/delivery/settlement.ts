@@ -1,4 +1,4 @@
-import type { AttemptRecord, Settlement } from '../store/message-store.js';
+import type { AttemptRecord, ClaimedMessage, Settlement } from '../store/message-store.js';
 import { type AttemptReport, detailOf, failureOf } from './judgement/outcome.js';
 import type { Charge } from './judgement/retry.js';
 
@@ -11,9 +11,11 @@ interface Made {
   readonly nowMs: number;
 }
 
+type Claimed = Pick<ClaimedMessage, 'seq' | 'lease'>;
+
 /** What the store is told of a message that was accepted, or charged. */
 export function settlementOf(
-  seq: number,
+  { seq, lease }: Claimed,
   decision: Charge | { readonly kind: 'delivered' },
   made: Made,
 ): Settlement {
@@ -21,24 +23,24 @@ export function settlementOf(
   const attempt = recordOf(made, decision.kind === 'delivered');
   switch (decision.kind) {
     case 'delivered':
-      return { kind: 'delivered', seq, attempts, attempt };
+      return { kind: 'delivered', seq, lease, attempts, attempt };
     case 'retry':
-      return { kind: 'retry', seq, attempts, attempt, dueAtMs: nowMs + decision.delayMs };
+      return { kind: 'retry', seq, lease, attempts, attempt, dueAtMs: nowMs + decision.delayMs };
     case 'dead':
-      return { kind: 'dead', seq, attempts, attempt, reason: decision.reason, nowMs };
+      return { kind: 'dead', seq, lease, attempts, attempt, reason: decision.reason, nowMs };
   }
 }
 
 /** What it is told of one that failed and is not charged: due again at a time, or still claimed. */
 export function unchargedSettlementOf(
-  seq: number,
+  { seq, lease }: Claimed,
   made: Made,
   dueAtMs: number | undefined,
 ): Settlement {
   const { attempts } = made;
   const attempt = recordOf(made, false);
-  if (dueAtMs === undefined) return { kind: 'noted', seq, attempts, attempt };
-  return { kind: 'postponed', seq, attempts, attempt, dueAtMs };
+  if (dueAtMs === undefined) return { kind: 'noted', seq, lease, attempts, attempt };
+  return { kind: 'postponed', seq, lease, attempts, attempt, dueAtMs };
 }
 
 function recordOf({ report, generation }: Made, isDelivered: boolean): AttemptRecord {

@@ -1,31 +1,34 @@
 import type { FieldKeys } from '../chain/field-keys.js';
 import { Deliverer, type DeliveryStatus } from '../delivery/deliverer.js';
-import { shortHash } from '../delivery/generation.js';
+import { type Generation, shortHash } from '../delivery/generation.js';
 import type { GenerationTally } from '../delivery/generation-tallies.js';
 import { outageOf } from '../delivery/judgement/flow.js';
 import { NotifierError } from '../errors.js';
 import { type DecodedEvent, decodeEvent } from '../event/decode-event.js';
+import type { Receipt } from '../event/receipt.js';
 import type { EffectiveOptions } from '../options/catalog/effective-options.js';
 import { type Clock, systemClock } from '../runtime/clock.js';
 import { type Log, silentLog } from '../runtime/log.js';
 import type { ChainCounts } from '../store/chain-store.js';
-import type { Ledger } from '../store/message-store.js';
+import type { Ledger, LedgerHint } from '../store/message-store.js';
 import type { Store } from '../store/store.js';
 import { Intake } from './intake.js';
 import { type GenerationIdentity, identityOf, openGeneration } from './open-generation.js';
-import type { Receipt } from './receipt.js';
 import { type EngineSettings, engineSettings } from './settings.js';
 import type { ReadFile } from './tls-files.js';
 import { Upkeep } from './upkeep.js';
 
-export type { Receipt } from './receipt.js';
-
+/** What an engine does; of this process alone. */
 export interface EngineStatus {
   readonly generation: GenerationIdentity;
   /** That one and those before it that still have requests in flight, or had some lately; oldest first. */
   readonly generations: readonly GenerationTally[];
-  readonly ledger: Ledger;
   readonly delivery: DeliveryStatus;
+}
+
+/** What an engine's store holds, whoever put it there. */
+export interface EngineCounts {
+  readonly ledger: Ledger;
   /** Pending messages that wait because the receiver cannot be reached, or no URI is set. */
   readonly held: number;
   readonly chains: ChainCounts;
@@ -43,11 +46,7 @@ export interface EngineParts {
 
 /** Starts an engine: it delivers what is pending in the store at once. Throws `PREPARE_FAILED`. */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const { store, clock = systemClock, log = silentLog } = parts;
-  const generation = await openGeneration(parts, { isContinued: true });
-  const engine = new Engine(parts, generation, (onSettled) => {
-    return new Deliverer({ store, clock, log, onSettled }, generation);
-  });
+  const engine = new Engine(parts, await openGeneration(parts, { isContinued: true }));
   engine.start();
   return engine;
 }
@@ -55,7 +54,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 /** The running whole: events in, notifications out, options exchanged on the way. */
 export class Engine {
   readonly #parts: EngineParts;
-  readonly #messages: Store;
+  readonly #store: Store;
   readonly #log: Log;
   readonly #deliverer: Deliverer;
   readonly #intake: Intake;
@@ -68,27 +67,20 @@ export class Engine {
   #stopping: Promise<void> | undefined;
   #waiters = new Set<() => void>();
 
-  constructor(
-    parts: EngineParts,
-    generation: GenerationIdentity,
-    createDeliverer: (onSettled: () => void) => Deliverer,
-  ) {
+  constructor(parts: EngineParts, generation: Generation & GenerationIdentity) {
+    const { store, clock = systemClock, log = silentLog, options } = parts;
+    const outside = { store, clock, log };
     this.#parts = parts;
     this.#generation = identityOf(generation);
-    this.#messages = parts.store;
-    this.#log = parts.log ?? silentLog;
-    this.#settings = engineSettings(parts.options.values);
-    this.#deliverer = createDeliverer(() => this.#notifyWaiters());
-    const outside = { store: parts.store, clock: parts.clock ?? systemClock, log: this.#log };
-    this.#intake = new Intake({
-      ...outside,
-      deliverer: this.#deliverer,
-      onIdle: () => this.#notifyWaiters(),
-    });
-    this.#upkeep = new Upkeep({
-      ...outside,
-      historyRetentionMs: () => this.#settings.historyRetentionMs,
-    });
+    this.#store = store;
+    this.#log = log;
+    this.#settings = engineSettings(options.values);
+    const onSettled = () => this.#notifyWaiters();
+    const onWatch = () => this.#askForWaiters();
+    this.#deliverer = new Deliverer({ ...outside, onSettled, onWatch }, generation);
+    this.#intake = new Intake({ ...outside, deliverer: this.#deliverer, onIdle: onSettled });
+    const historyRetentionMs = () => this.#settings.historyRetentionMs;
+    this.#upkeep = new Upkeep({ ...outside, historyRetentionMs });
   }
 
   start(): void {
@@ -108,7 +100,7 @@ export class Engine {
   acceptDecoded(decoded: DecodedEvent): Promise<Receipt> {
     if (this.#isStopping) return Promise.reject(stopped());
     this.#deliverer.isLast = false;
-    return this.#intake.accept(decoded, this.#settings, this.#fieldKeys);
+    return this.#intake.take(decoded, this.#settings, this.#fieldKeys);
   }
 
   /** Columns → `send_attribute` keys for the events from now on; undefined: names are taken for keys. */
@@ -135,12 +127,15 @@ export class Engine {
 
   status(): EngineStatus {
     const delivery = this.#deliverer.status();
-    const ledger = this.#messages.ledger();
-    const isHeld = delivery.flow.kind === 'unconfigured' || outageOf(delivery.flow) !== undefined;
-    const { generations } = delivery;
-    const held = isHeld ? ledger.pending : 0;
-    const chains = this.#messages.chainCounts();
-    return { generation: this.#generation, generations, ledger, delivery, held, chains };
+    return { generation: this.#generation, generations: delivery.generations, delivery };
+  }
+
+  /** Asks the store. Rejects with what the store refuses. */
+  async counts(): Promise<EngineCounts> {
+    const [ledger, chains] = await Promise.all([this.#store.ledger(), this.#store.chainCounts()]);
+    const { flow } = this.#deliverer.status();
+    const isHeld = flow.kind === 'unconfigured' || outageOf(flow) !== undefined;
+    return { ledger, held: isHeld ? ledger.pending : 0, chains };
   }
 
   /** Whether messages are sent, and more wait in memory than connections could take at once. */
@@ -148,10 +143,12 @@ export class Engine {
     return this.#deliverer.hasPlenty();
   }
 
-  /** How many more messages surely fit into the store. */
+  /**
+   * How many more messages fit into the store, by what was heard of it last: asking costs nothing. Other
+   * processes may have filled it since, so that it takes fewer.
+   */
   room(): number {
-    const { pending, dead } = this.#messages.ledger();
-    return this.#settings.storeMaxMessages - pending - dead - this.#intake.accepting;
+    return this.#roomBeside(this.#store.ledgerHint());
   }
 
   /** Opens new connections for what is sent from now on; requests in flight finish on those they have. */
@@ -165,15 +162,20 @@ export class Engine {
    */
   drained(): Promise<void> {
     this.#deliverer.isLast = true;
-    return this.#until(() => this.#intake.accepting === 0 && this.#messages.ledger().pending === 0);
+    return this.#until((ledger) => this.#isIdle(ledger));
   }
 
-  /** Settles when a message fits into the store, or when nothing is left that could make room. */
-  roomOrIdle(): Promise<void> {
-    return this.#until(
-      () =>
-        this.room() > 0 || (this.#intake.accepting === 0 && this.#messages.ledger().pending === 0),
-    );
+  /**
+   * Settles when a message fits into the store, or when nothing is left that could make room; with whether
+   * one fits.
+   */
+  async roomOrIdle(): Promise<boolean> {
+    let hasRoom = false;
+    await this.#until((ledger) => {
+      hasRoom = this.#roomBeside(ledger) > 0;
+      return hasRoom || this.#isIdle(ledger);
+    });
+    return hasRoom;
   }
 
   /** Takes no more events, starts no more attempts, and settles when what is under way has ended. */
@@ -192,7 +194,7 @@ export class Engine {
     this.#upkeep.stop();
     const delivered = this.#deliverer.stop(); // at once: an abort that follows finds nothing new
     await this.#reconfiguring;
-    await this.#until(() => this.#intake.accepting === 0);
+    while (this.#intake.taking > 0) await this.#change();
     await delivered;
   }
 
@@ -211,12 +213,39 @@ export class Engine {
     return this.#generation;
   }
 
-  async #until(isTrue: () => boolean): Promise<void> {
-    while (!isTrue()) {
-      await new Promise<void>((resolve) => {
-        this.#waiters.add(resolve);
-      });
+  #isIdle({ pending }: LedgerHint): boolean {
+    return this.#intake.taking === 0 && pending === 0;
+  }
+
+  #roomBeside({ pending, dead }: LedgerHint): number {
+    return this.#settings.storeMaxMessages - pending - dead - this.#intake.taking;
+  }
+
+  /** Settles when something holds of the ledger: as long as the hint says no, the store is left alone. */
+  async #until(holds: (ledger: LedgerHint) => boolean): Promise<void> {
+    for (;;) {
+      const change = this.#change(); // before asking, lest one be missed
+      if (holds(this.#store.ledgerHint())) {
+        const ledger = await this.#store.ledger().catch(() => undefined);
+        if (ledger !== undefined && holds(ledger)) return;
+      }
+      await change;
     }
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiters.add(resolve);
+    });
+  }
+
+  /** Others may have done what somebody waits for: the answer is a new hint. */
+  #askForWaiters(): void {
+    if (this.#waiters.size === 0) return;
+    this.#store.ledger().then(
+      () => this.#notifyWaiters(),
+      () => undefined, // a store that fails is asked again
+    );
   }
 
   #notifyWaiters(): void {

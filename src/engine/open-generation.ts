@@ -34,7 +34,7 @@ export async function openGeneration(
   const sinceMs = clock.now();
   const shown = JSON.stringify(explainOptions(options));
   const record = { hash: prepared.hash, openedAtMs: sinceMs, options: shown };
-  return { ...prepared, number: await store.openGeneration(record, isContinued), sinceMs };
+  return { ...prepared, number: await store.numberGeneration(record, isContinued), sinceMs };
 }
 
 export function identityOf({ number, hash, sinceMs }: GenerationIdentity): GenerationIdentity {

@@ -10,8 +10,8 @@ import type { RetryPolicy } from '../delivery/judgement/retry.js';
 import { createRequestHeaders } from '../message/request-headers.js';
 import { CATALOG } from '../options/catalog/catalog.js';
 import type { OptionValues } from '../options/values/option-values.js';
-import { fingerprint } from './fingerprint.js';
 import { maskOf } from './mask-secrets.js';
+import { hashOptions } from './options-hash.js';
 import { type ReadFile, readTlsFiles, secureContextOf, type TlsFiles } from './tls-files.js';
 
 /** What the options mean for everything but delivery. */
@@ -52,7 +52,7 @@ export async function prepareGeneration(
   const isSecure = uri !== '' && new URL(uri).protocol === 'https:';
   const files = isSecure ? await readTlsFiles(values, readFile) : NO_FILES;
   return {
-    hash: fingerprint(values, files, hashKey),
+    hash: hashOptions(values, files, hashKey),
     destination: uri === '' ? undefined : destinationOf(uri, values, files),
     timeoutMs: timeoutMsOf(values),
     retry: retryPolicy(values),
@@ -141,8 +141,8 @@ function secretsIn(values: OptionValues): readonly string[] {
   const headers = values['http-custom-headers'].map(({ value }) => value.reveal());
   const credentials = values['http-proxy']?.credentials?.reveal();
   const uri = values['contact-processed-notification-uri'];
-  const { grammar } = CATALOG['contact-processed-notification-uri'];
-  const parts = grammar.secretParts(uri).map(({ start, end }) => uri.slice(start, end));
+  const row = CATALOG['contact-processed-notification-uri'];
+  const parts = row.secretParts(uri).map(({ start, end }) => uri.slice(start, end));
   return [
     ...headers,
     ...(credentials === undefined ? [] : [...credentials.split(':'), base64(credentials)]),

@@ -8,16 +8,14 @@ import {
   MAX_PROBLEMS_PER_EVENT,
   problemOfIssue,
   problemOfName,
-  problemOfUnknownField,
+  problemsOfUnknownFields,
 } from './event-problem.js';
 import { MAX_LIST_LENGTH } from './event-values.js';
 import {
-  type FieldTree,
-  fieldTreeOf,
-  hasUnknownFields,
-  isObject,
-  type JsonObject,
-  unknownFields,
+  fieldsAt,
+  isUnknownFields,
+  type UnknownFieldsIssue,
+  withoutFields,
 } from './unknown-fields.js';
 
 /** An event with the warnings about it, or what is wrong. */
@@ -36,9 +34,11 @@ export type Locate = (
 
 /** What one kind of event is decoded with. */
 interface Decoder {
+  readonly form: z.ZodObject;
   /** Compiled: that takes half the time for what is valid, and says the same of what is not. */
   readonly schema: z.ZodType<FeedEvent>;
-  readonly tree: FieldTree;
+  /** The names of the fields that are lists. */
+  readonly lists: readonly string[];
 }
 
 const decoders = new Map<unknown, Decoder>();
@@ -47,10 +47,18 @@ const decoders = new Map<unknown, Decoder>();
 function decoderOf(name: unknown): Decoder | undefined {
   const known = decoders.get(name);
   if (known !== undefined || !isEventName(name)) return known;
-  const schema = EVENT_SCHEMAS[name];
-  const decoder = { schema: z.compile<z.ZodType<FeedEvent>>(schema), tree: fieldTreeOf(schema) };
+  const form: z.ZodObject = EVENT_SCHEMAS[name];
+  const schema = z.compile<z.ZodType<FeedEvent>>(EVENT_SCHEMAS[name]);
+  const lists = Object.keys(form.shape).filter((field) => form.shape[field] instanceof z.ZodArray);
+  const decoder = { form, schema, lists };
   decoders.set(name, decoder);
   return decoder;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isEventName(name: unknown): name is EventName {
@@ -68,25 +76,44 @@ export function decodeEvent(value: unknown, locate: Locate = nowhere): DecodedEv
   const name = Object.hasOwn(value, 'event') ? value['event'] : undefined;
   const decoder = decoderOf(name);
   if (decoder === undefined) return invalid([problemOfName(name, [...EVENT_NAMES])], locate);
-  const { schema, tree } = decoder;
-  const parsed = schema.safeParse(withoutLongLists(value, tree));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => problemOfIssue(value, issue));
-    return invalid([...problems, ...unknown(value, tree)], locate);
+  const parsed = decoder.schema.safeParse(withoutLongLists(value, decoder));
+  if (parsed.success) {
+    return { kind: 'event', event: parsed.data, diagnostics: NO_DIAGNOSTICS };
   }
-  const event = parsed.data;
-  if (!hasUnknownFields(value, event, tree)) {
-    return { kind: 'event', event, diagnostics: NO_DIAGNOSTICS };
+  const unknown = parsed.error.issues.filter(isUnknownFields);
+  const wrong = parsed.error.issues.filter((issue) => !isUnknownFields(issue));
+  return wrong.length === 0
+    ? decodeWithout(unknown, value, decoder, locate)
+    : invalid(
+        [...wrong.map((issue) => problemOfIssue(value, issue)), ...warningsOf(unknown, decoder)],
+        locate,
+      );
+}
+
+/** An event whose unknown fields are ignored: they are the only thing wrong, as far as is known. */
+function decodeWithout(
+  unknown: readonly UnknownFieldsIssue[],
+  value: JsonObject,
+  decoder: Decoder,
+  locate: Locate,
+): DecodedEvent {
+  const warnings = warningsOf(unknown, decoder);
+  const parsed = decoder.schema.safeParse(withoutFields(value, unknown));
+  if (parsed.success) {
+    return { kind: 'event', event: parsed.data, diagnostics: place(warnings, locate) };
   }
-  return {
-    kind: 'event',
-    event,
-    diagnostics: place(unknown(value, tree), locate),
-  };
+  const problems = parsed.error.issues.map((issue) => problemOfIssue(value, issue));
+  return invalid([...problems, ...warnings], locate);
+}
+
+/** Those of the event itself come before those of the objects in it. */
+function warningsOf(issues: readonly UnknownFieldsIssue[], { form }: Decoder): EventProblem[] {
+  const outerFirst = issues.toSorted((a, b) => a.path.length - b.path.length);
+  return outerFirst.flatMap((issue) => problemsOfUnknownFields(issue, fieldsAt(form, issue.path)));
 }
 
 /** The event with an empty list for each that is too long: both are refused, and it costs nothing. */
-function withoutLongLists(value: JsonObject, { lists }: FieldTree): JsonObject {
+function withoutLongLists(value: JsonObject, { lists }: Decoder): JsonObject {
   const long = lists.filter((name) => isTooLong(value[name]));
   if (long.length === 0) return value;
   return { ...value, ...Object.fromEntries(long.map((name) => [name, []])) };
@@ -112,10 +139,6 @@ function notAnObject(value: unknown): EventProblem {
     summary: `an event is a JSON object; found ${kindOf(value)}`,
     path: [],
   };
-}
-
-function unknown(value: Readonly<Record<string, unknown>>, tree: FieldTree): EventProblem[] {
-  return unknownFields(value, tree).map(problemOfUnknownField);
 }
 
 function place(problems: readonly EventProblem[], locate: Locate): Diagnostic[] {

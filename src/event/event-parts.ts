@@ -1,12 +1,11 @@
 /** The objects inside events; several events share them. */
 import { z } from 'zod';
-import { guid, integer, mediaType, text, time, truth } from './event-values.js';
-import { userFields } from './user-fields.js';
+import { guid, integer, mediaType, text, time, truth, userFields } from './event-values.js';
 
 const OBJECT = { error: 'an object' };
 
 /** The campaign group (session) a chain is processed by. */
-export const campaignGroup = z.object(
+export const campaignGroup = z.strictObject(
   {
     name: text,
     guid,
@@ -23,7 +22,7 @@ export const campaignGroup = z.object(
 );
 
 /** One record of a chain. */
-export const chainRecord = z.object(
+export const chainRecord = z.strictObject(
   {
     handle: integer,
     chainN: integer,
@@ -38,13 +37,13 @@ export const chainRecord = z.object(
 );
 
 /** A record as it is retrieved, with its user-defined fields: columns of the calling list, or keys. */
-export const retrievedRecord = z.object(
+export const retrievedRecord = z.strictObject(
   { ...chainRecord.shape, fields: userFields.optional() },
   OBJECT,
 );
 
 /** What OCS does with a chain after a result that no agent handled. */
-export const treatment = z.object(
+export const treatment = z.strictObject(
   {
     action: integer,
     scheduledTime: time.optional(),
@@ -55,7 +54,7 @@ export const treatment = z.object(
 );
 
 /** When the call of an attempt passed its stages. */
-export const callTimes = z.object(
+export const callTimes = z.strictObject(
   {
     dialing: time.optional(),
     ringing: time.optional(),
@@ -75,7 +74,7 @@ export const callTimes = z.object(
 );
 
 /** One round of processing: from taking the record up to its result. */
-export const attempt = z.object(
+export const attempt = z.strictObject(
   {
     guid: guid.optional(),
     startedAt: time,

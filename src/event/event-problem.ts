@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import type { DiagnosticCode } from '../diagnostic.js';
 import { nearestName } from '../text/nearest-name.js';
-import type { UnknownField } from './unknown-fields.js';
+import { inQuotes, LONGEST_SHOWN } from '../text/quoted.js';
+import type { UnknownFieldsIssue } from './unknown-fields.js';
 
 export interface EventProblem {
   readonly code: DiagnosticCode;
@@ -28,19 +29,21 @@ export function problemOfIssue(raw: unknown, issue: z.core.$ZodIssue): EventProb
   return { code: 'event-field-invalid', summary, path };
 }
 
-/** A field that events of this name do not have. */
-export function problemOfUnknownField({ path, candidates }: UnknownField): EventProblem {
-  const nearest = nearestName(String(path.at(-1) ?? ''), candidates);
-  return {
-    code: 'event-field-unknown',
-    summary: `the field ${renderPath(path)} is not a field of this event and is ignored`,
-    ...(nearest === undefined
-      ? {}
-      : {
-          help: `did you mean ${renderPath([...path.slice(0, -1), nearest])}?`,
-        }),
-    path,
-  };
+/** Fields that an object of the event does not have; it has `fields`. */
+export function problemsOfUnknownFields(
+  { path, keys }: UnknownFieldsIssue,
+  fields: readonly string[],
+): readonly EventProblem[] {
+  return keys.map((key) => {
+    const own = [...path, key];
+    const nearest = nearestName(key, fields);
+    return {
+      code: 'event-field-unknown',
+      summary: `the field ${renderPath(own)} is not a field of this event and is ignored`,
+      ...(nearest === undefined ? {} : { help: `did you mean ${renderPath([...path, nearest])}?` }),
+      path: own,
+    };
+  });
 }
 
 /** An event whose name is missing or not known. */
@@ -54,29 +57,21 @@ export function problemOfName(name: unknown, known: readonly string[]): EventPro
     const summary = `the field event is ${kindOf(name)}; expected the name of an event`;
     return { code: 'event-field-invalid', summary, path };
   }
-  const nearest = nearestName(name.slice(0, MAX_SHOWN_NAME), known);
+  const nearest = nearestName(name.slice(0, LONGEST_SHOWN), known);
   const help =
     nearest === undefined ? `events are ${known.join(', ')}` : `did you mean ${nearest}?`;
   return {
     code: 'event-unknown',
-    summary: `there is no event ${shown(name)}`,
+    summary: `there is no event ${inQuotes(name)}`,
     help,
     path,
   };
 }
 
-/** Longer names are cut where they are shown. */
-const MAX_SHOWN_NAME = 60;
-
-/** A name for a diagnostic: in quotes, cut to a readable length. */
-export function shown(name: string): string {
-  return JSON.stringify(name.length > MAX_SHOWN_NAME ? `${name.slice(0, MAX_SHOWN_NAME)}…` : name);
-}
-
 /** `record.phone`; names that are not plain words in quotes. */
 function renderPath(path: readonly PropertyKey[]): string {
   return path
-    .map((part) => (/^\w+$/.test(String(part)) ? String(part) : shown(String(part))))
+    .map((part) => (/^\w+$/.test(String(part)) ? String(part) : inQuotes(String(part))))
     .join('.');
 }
 

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { CALL_STAGES, MEDIA_TYPES } from './enumerations.js';
 import { ISO_TIME_PATTERN, parseIsoTime } from './iso-time.js';
+import { setUserField, type UserFields } from './user-fields.js';
 
 /** Any text, also an empty one: an e-mail campaign has no queue, a record may have no phone. */
 export const text = z.string({ error: 'a text' });
@@ -73,3 +74,39 @@ export const eventId = z
   .string({ error: EVENT_ID_EXPECTED })
   .max(MAX_EVENT_ID_LENGTH, { error: EVENT_ID_EXPECTED })
   .regex(EVENT_ID, { error: EVENT_ID_EXPECTED });
+
+const USER_FIELD_EXPECTED = 'a text, a boolean, or a number of at most 15 digits';
+
+/** User-defined fields, under names of columns or keys. Hand-written because `z.record` drops the key `__proto__`. */
+export const userFields = z.transform((value: unknown, context): UserFields => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    context.issues.push({
+      code: 'custom',
+      input: value,
+      message: 'an object of user fields',
+    });
+    return {};
+  }
+  const fields: Record<string, string> = {};
+  for (const key of Object.keys(value)) {
+    const field: unknown = (value as Record<string, unknown>)[key];
+    const fieldText = userFieldText(field);
+    if (fieldText !== undefined) setUserField(fields, key, fieldText);
+    else
+      context.issues.push({
+        code: 'custom',
+        input: field,
+        path: [key],
+        message: USER_FIELD_EXPECTED,
+      });
+  }
+  return fields;
+});
+
+/** A number or a boolean becomes its text; not a number that has lost digits on the way to us. */
+function userFieldText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'number' || Math.abs(value) > Number.MAX_SAFE_INTEGER) return undefined;
+  return String(value);
+}

@@ -5,7 +5,7 @@ import { treatment } from './event-parts.js';
 import { callStage, guid, integer, text } from './event-values.js';
 
 /** Processing of a record began: it is the primary one from here on. `at` is GSW_START_PROCESSING. */
-export const attemptStarted = z.object({
+export const attemptStarted = z.strictObject({
   event: z.literal('AttemptStarted'),
   ...chainEnvelope,
   recordHandle: integer,
@@ -13,7 +13,7 @@ export const attemptStarted = z.object({
 });
 
 /** Pre-dial validation answered 409: the dialer is not asked. */
-export const validationRejected = z.object({
+export const validationRejected = z.strictObject({
   event: z.literal('ValidationRejected'),
   ...chainEnvelope,
   dispositionCode: text.optional(),
@@ -23,17 +23,20 @@ export const validationRejected = z.object({
 });
 
 /** The dialer was asked, for instance by TMakePredictiveCall. `at` is GSW_CALL_TIME. */
-export const dialRequested = z.object({ event: z.literal('DialRequested'), ...chainEnvelope });
+export const dialRequested = z.strictObject({
+  event: z.literal('DialRequested'),
+  ...chainEnvelope,
+});
 
 /** The call passed a stage; `at` is the stage's time. */
-export const callProgress = z.object({
+export const callProgress = z.strictObject({
   event: z.literal('CallProgress'),
   ...chainEnvelope,
   stage: callStage,
 });
 
 /** The call ended. */
-export const callCompleted = z.object({
+export const callCompleted = z.strictObject({
   event: z.literal('CallCompleted'),
   ...chainEnvelope,
   callResult: integer,

@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { chainEnvelope, envelope } from './event-envelope.js';
 import { attempt, campaignGroup, chainRecord, retrievedRecord } from './event-parts.js';
-import { guid, integer, MAX_LIST_LENGTH, text, time } from './event-values.js';
-import { userFields } from './user-fields.js';
+import { guid, integer, MAX_LIST_LENGTH, text, time, userFields } from './event-values.js';
 
 /** A session of a campaign group began or changed: context for later chains. */
-export const campaignGroupLoaded = z.object({
+export const campaignGroupLoaded = z.strictObject({
   event: z.literal('CampaignGroupLoaded'),
   ...envelope,
   campaignGroup,
@@ -19,7 +18,7 @@ const RECORDS_EXPECTED = `a list of 1 to ${MAX_LIST_LENGTH} records`;
  * or brings it whole; when it does both, the whole one counts.
  */
 export const chainRetrieved = z
-  .object({
+  .strictObject({
     event: z.literal('ChainRetrieved'),
     ...chainEnvelope,
     campaignGroupGuid: guid.optional(),
@@ -52,7 +51,7 @@ function repeatedHandles(records: readonly { readonly handle: number }[]): reado
 }
 
 /** Everything a message needs, for feeds that know only the result. */
-export const chainProcessed = z.object({
+export const chainProcessed = z.strictObject({
   event: z.literal('ChainProcessed'),
   ...chainEnvelope,
   campaignGroup,

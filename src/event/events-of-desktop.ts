@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { chainEnvelope } from './event-envelope.js';
 import { treatment } from './event-parts.js';
-import { callback, integer, text, time } from './event-values.js';
-import { userFields } from './user-fields.js';
+import { callback, integer, text, time, userFields } from './event-values.js';
 
 const desktopEnvelope = { ...chainEnvelope, agentId: text.optional() };
 
@@ -24,20 +23,20 @@ const finalisation = {
 };
 
 /** A record was updated, and is worked on still. */
-export const callCompletionStatsUpdated = z.object({
+export const callCompletionStatsUpdated = z.strictObject({
   event: z.literal('CallCompletionStatsUpdated'),
   ...desktopEnvelope,
   ...recordUpdate,
 });
 
 /** The other records of the chain were sent to the desktop. */
-export const chainedRecordsRequested = z.object({
+export const chainedRecordsRequested = z.strictObject({
   event: z.literal('ChainedRecordsRequested'),
   ...desktopEnvelope,
 });
 
 /** A record is to be called at another time; it is worked on still. */
-export const recordRescheduled = z.object({
+export const recordRescheduled = z.strictObject({
   event: z.literal('RecordRescheduled'),
   ...desktopEnvelope,
   recordHandle: integer,
@@ -46,16 +45,25 @@ export const recordRescheduled = z.object({
 });
 
 /** The agent does not take the record. */
-export const recordRejected = z.object({ event: z.literal('RecordRejected'), ...finalisation });
+export const recordRejected = z.strictObject({
+  event: z.literal('RecordRejected'),
+  ...finalisation,
+});
 
 /** The record is not to be called in this campaign. */
-export const recordCancelled = z.object({ event: z.literal('RecordCancelled'), ...finalisation });
+export const recordCancelled = z.strictObject({
+  event: z.literal('RecordCancelled'),
+  ...finalisation,
+});
 
 /** The contact does not want to be called. */
-export const doNotCallRequested = z.object({
+export const doNotCallRequested = z.strictObject({
   event: z.literal('DoNotCallRequested'),
   ...finalisation,
 });
 
 /** The record is processed. */
-export const recordProcessed = z.object({ event: z.literal('RecordProcessed'), ...finalisation });
+export const recordProcessed = z.strictObject({
+  event: z.literal('RecordProcessed'),
+  ...finalisation,
+});

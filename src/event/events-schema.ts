@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { EVENT_SCHEMAS } from './event.js';
-import { TIME_SCHEMA, time } from './event-values.js';
+import { TIME_SCHEMA, time, userFields } from './event-values.js';
 import { chainRetrieved } from './events-of-chain.js';
-import { userFields } from './user-fields.js';
 
 const USER_FIELDS_SCHEMA = {
   type: 'object',
@@ -39,8 +38,9 @@ function handWritten(schema: z.core.$ZodType): object {
   if (schema === userFields) return USER_FIELDS_SCHEMA;
   if (schema === time) return TIME_SCHEMA;
   if (!(schema instanceof z.ZodObject)) return {};
-  const required = requiredFields(schema);
-  return schema === chainRetrieved ? { required, anyOf: GROUP_IN_EITHER_FORM } : { required };
+  // Fields that are not known are told of and ignored: they do not make an event invalid.
+  const open = { required: requiredFields(schema), additionalProperties: undefined };
+  return schema === chainRetrieved ? { ...open, anyOf: GROUP_IN_EITHER_FORM } : open;
 }
 
 /** A chain names its campaign group, or brings it. */

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../diagnostic.js';
-import type { Engine, Receipt } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { NotifierError } from '../errors.js';
+import type { DecodedEvent } from '../event/decode-event.js';
 import { type DecodedLine, decodeEventLine, tooLong } from '../event/decode-event-line.js';
+import type { Receipt } from '../event/receipt.js';
 import type { EventFile } from './event-file.js';
 import { FeedPace } from './feed-pace.js';
 import type { FollowedLines } from './follow-file.js';
@@ -54,6 +56,9 @@ export class EventFeed {
   readonly #prefix: UnbrokenPrefix<Acknowledged>;
   readonly #pace: FeedPace;
   #unacknowledged = 0;
+  /** Events that the store had no room for, and that are handed in again. */
+  #refused = 0;
+  #lastAgain: Promise<unknown> = Promise.resolve();
   #failure: unknown;
   #onAcknowledged: (() => void) | undefined;
 
@@ -111,12 +116,13 @@ export class EventFeed {
         begin()();
         continue;
       }
-      if (this.#unacknowledged >= MAX_UNACKNOWLEDGED || this.#engine.room() <= 0) {
-        await this.#waitForRoom();
+      if (this.#hasTooManyOnTheWay() || this.#engine.room() <= 0) {
+        while (this.#hasTooManyOnTheWay()) await this.#acknowledgement();
+        if (this.#engine.room() <= 0) await this.#untilRoom();
         if (this.#isOver()) return;
       }
       this.#counts.read += 1;
-      this.#accept(decoded, begin());
+      this.#handIn(decoded, begin());
       const pause = this.#pace.afterEvent();
       if (pause) await pause;
     }
@@ -132,28 +138,54 @@ export class EventFeed {
     return decodeEventLine(text, place);
   }
 
-  async #waitForRoom(): Promise<void> {
-    while (this.#unacknowledged >= MAX_UNACKNOWLEDGED) await this.#acknowledgement();
-    while (this.#engine.room() <= 0 && !this.#isOver()) {
-      await Promise.race([this.#engine.roomOrIdle(), this.#stopped]);
-      if (this.#isOver()) return;
-      if (this.#engine.room() <= 0) throw storeFull();
-    }
+  /** Those that were refused go first: events are taken in their order. */
+  #hasTooManyOnTheWay(): boolean {
+    return this.#unacknowledged >= MAX_UNACKNOWLEDGED || this.#refused > 0;
   }
 
-  #accept(decoded: Exclude<DecodedLine, { kind: 'blank' }>, onDone: () => void): void {
+  /** Settles when a message fits into the store, or the feed is over. Rejects with `STORE_FULL` when none ever will. */
+  async #untilRoom(): Promise<void> {
+    const hasRoom = await Promise.race([this.#engine.roomOrIdle(), this.#stopped]);
+    if (hasRoom === false && !this.#isOver()) throw storeFull();
+  }
+
+  #handIn(decoded: DecodedEvent, onDone: () => void): void {
     this.#unacknowledged += 1;
-    this.#engine.acceptDecoded(decoded).then(
-      (receipt) => {
-        this.#count(receipt);
-        if (receipt.kind !== 'store-full') onDone();
-        this.#acknowledge();
-      },
-      (error) => {
-        this.#failure ??= error;
-        this.#acknowledge();
-      },
-    );
+    const taken = this.#engine.acceptDecoded(decoded);
+    taken
+      .then((receipt) => (receipt.kind === 'store-full' ? this.#again(decoded) : receipt))
+      .then(
+        (receipt) => {
+          this.#count(receipt);
+          if (receipt.kind !== 'store-full') onDone();
+          this.#acknowledge();
+        },
+        (error) => {
+          this.#failure ??= error;
+          this.#acknowledge();
+        },
+      );
+  }
+
+  /**
+   * The store has the last word, as others may have filled it: the event waits for room and is handed in again, one
+   * after the other.
+   */
+  #again(decoded: DecodedEvent): Promise<Receipt> {
+    this.#refused += 1;
+    const taken = this.#lastAgain.then(() => this.#untilTaken(decoded));
+    this.#lastAgain = taken.catch(() => undefined);
+    return taken.finally(() => {
+      this.#refused -= 1;
+    });
+  }
+
+  async #untilTaken(decoded: DecodedEvent): Promise<Receipt> {
+    for (;;) {
+      await this.#untilRoom();
+      const receipt = await this.#engine.acceptDecoded(decoded);
+      if (receipt.kind !== 'store-full' || this.#isOver()) return receipt;
+    }
   }
 
   #acknowledge(): void {

@@ -1,10 +1,10 @@
 import { watch as chokidarWatch } from 'chokidar';
 import { openWatchSession, type WatchSessionParts } from './watch-session.js';
 
-/** Watching begins anew at most so often; the sweep finds what happens until then. */
+/** Watching begins anew at most so often. What happens in between is found by `FileSweep`. */
 const RESTART_EVERY_MS = 1000;
 
-/** The longest pause between attempts after errors, and always the one when events are used up. */
+/** The longest pause before watching is tried again after errors; always this one when the system has no watches left. */
 const RETRY_MS = 60_000;
 
 /** The system has no more watches (inotify), or no more files for this process or at all. */
@@ -13,7 +13,7 @@ const USED_UP = ['ENOSPC', 'EMFILE', 'ENFILE'];
 export interface EventWatchParts {
   /** Something may have happened to one of the files. */
   readonly onEvent: () => void;
-  /** What happens from now on is told; nobody told what happened since the last event. */
+  /** Events come from now on. What happened since the last one was told by none. */
   readonly onReady: () => void;
   readonly watch?: WatchSessionParts['watch'] | undefined;
   readonly retryMs?: number | undefined;

@@ -34,7 +34,7 @@ export async function lookAt(path: string): Promise<FileLook> {
 }
 
 /** Whether there is nothing at the path: no file, no folder on the way, a link that leads nowhere. */
-export function isMissing({ error }: FileLook): boolean {
+export function isMissing({ error }: Pick<FileLook, 'error'>): boolean {
   return error?.code === 'ENOENT' || error?.code === 'ENOTDIR';
 }
 

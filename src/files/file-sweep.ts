@@ -1,6 +1,6 @@
 import { type FileLook, lookAt } from './file-identity.js';
 
-/** How often every file is looked at: half of the second after which a person looks for the reaction. */
+/** How often every file is looked at: who edits a file expects a reaction within a second. */
 const SWEEP_EVERY_MS = 500;
 
 /** What a look brought to light. */
@@ -16,6 +16,8 @@ export interface FileSweepParts {
   readonly onChange: (change: FileChange) => void | Promise<void>;
   /** Instead of the file system, in tests. */
   readonly look?: ((filename: string) => Promise<FileLook>) | undefined;
+  /** How often all are looked at; twice a second by default. */
+  readonly everyMs?: number | undefined;
 }
 
 interface SweptFile {
@@ -31,18 +33,20 @@ interface SweptFile {
 export class FileSweep {
   readonly #onChange: FileSweepParts['onChange'];
   readonly #look: (filename: string) => Promise<FileLook>;
+  readonly #everyMs: number;
   #files: ReadonlyMap<string, SweptFile> = new Map();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(filenames: readonly string[], { onChange, look = lookAt }: FileSweepParts) {
+  constructor(filenames: readonly string[], { onChange, look = lookAt, everyMs }: FileSweepParts) {
     this.#onChange = onChange;
     this.#look = look;
+    this.#everyMs = everyMs ?? SWEEP_EVERY_MS;
     this.follow(filenames);
   }
 
   /** Settles when every file was looked at once. */
   async start(): Promise<void> {
-    this.#timer ??= setInterval(() => void this.lookNow(), SWEEP_EVERY_MS).unref();
+    this.#timer ??= setInterval(() => void this.lookNow(), this.#everyMs).unref();
     await this.lookNow();
   }
 

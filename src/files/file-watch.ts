@@ -1,17 +1,16 @@
 import type { watch } from 'chokidar';
 import { adviceOnMount } from './bind-mount.js';
-import { Bundle } from './bundle.js';
 import { EventWatch } from './event-watch.js';
 import { isMissing, isSameFile } from './file-identity.js';
 import { type FileChange, FileSweep } from './file-sweep.js';
 
-/** After its first event chokidar drops those of the next 50 ms, so looking later sees what they said. */
+/** chokidar drops the events of 50 ms after one that it tells. A look after this time sees what they would have told. */
 const AFTER_EVENT_MS = 60;
 
-/** What several files and both ways of watching find at one time is one wake. */
+/** What is found within this time, in several files or by both ways of watching, is one wake. */
 const WAKE_AFTER_MS = 20;
 
-/** A first look that hangs (NFS) must not keep an engine from starting. */
+/** A first look that hangs, as on a network file system that is gone, must not keep an engine from starting. */
 const FIRST_LOOK_MS = 2000;
 
 /** Where a watch stands, for the administrator. */
@@ -35,6 +34,8 @@ export interface FileWatchParts {
   readonly onWake: () => void;
   /** Instead of chokidar's, in tests. */
   readonly watch?: typeof watch | undefined;
+  /** How often the files are looked at, in tests. */
+  readonly sweepEveryMs?: number | undefined;
 }
 
 /**
@@ -51,11 +52,14 @@ export class FileWatch {
   #state: 'new' | 'starting' | 'started' | 'closed' = 'new';
 
   /** @param filenames may be changed with {@link follow}. */
-  constructor(filenames: readonly string[], { onWake, watch }: FileWatchParts) {
+  constructor(filenames: readonly string[], { onWake, watch, sweepEveryMs }: FileWatchParts) {
     this.#filenames = [...new Set(filenames)];
     this.#wake = new Bundle(WAKE_AFTER_MS, onWake);
     this.#lookAfterEvent = new Bundle(AFTER_EVENT_MS, () => this.#look());
-    this.#sweep = new FileSweep(this.#filenames, { onChange: (change) => this.#onChange(change) });
+    this.#sweep = new FileSweep(this.#filenames, {
+      onChange: (change) => this.#onChange(change),
+      everyMs: sweepEveryMs,
+    });
     this.#events = new EventWatch({
       onEvent: () => this.#lookAfterEvent.ask(),
       onReady: () => void this.#sweep.lookNow(),
@@ -145,4 +149,30 @@ async function settledWithin(limitMs: number, work: Promise<void>): Promise<void
   });
   await Promise.race([work, limit]);
   clearTimeout(timer);
+}
+
+/** Makes one run of many calls: the first starts a timer, and until it fires more calls change nothing. */
+class Bundle {
+  readonly #delayMs: number;
+  readonly #run: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(delayMs: number, run: () => void) {
+    this.#delayMs = delayMs;
+    this.#run = run;
+  }
+
+  /** Does not keep the process alive. */
+  ask(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#run();
+    }, this.#delayMs).unref();
+  }
+
+  /** Forgets what was asked for. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
 }

@@ -1,4 +1,4 @@
-/** Looks at files, one after the other, until it is closed. */
+/** Does pieces of work that look at files one after the other, until it is closed. */
 export class LookQueue {
   readonly #closing = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
@@ -9,7 +9,7 @@ export class LookQueue {
     return this.#closing.signal;
   }
 
-  /** Does it after all that was asked for before. Rejects with the reason when the queue is closed first. */
+  /** Does `work` after all that was asked for before. Rejects with the reason when the queue is closed first. */
   run<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = this.#last.then(() => {
       this.signal.throwIfAborted();
@@ -19,7 +19,7 @@ export class LookQueue {
     return done;
   }
 
-  /** The same for a look that sees what caused it also if it begins later: one that waits is enough. */
+  /** The same for work that finds out what changed when it begins: while one waits to begin, more would find nothing else. */
   async wake(work: () => Promise<void>): Promise<void> {
     if (this.#isWakeWaiting || this.signal.aborted) return;
     this.#isWakeWaiting = true;

@@ -20,7 +20,7 @@ const TRIES = 10;
 const TRY_AGAIN_MS = 20;
 
 /** What stood in a file while nothing happened to it. */
-export interface Reading {
+export interface FileAtRest {
   readonly content: FileContent;
   /** As {@link FileLook.state}, before and after. */
   readonly state: string;
@@ -32,15 +32,15 @@ export interface Reading {
  */
 export async function readContent(filename: string): Promise<FileContent> {
   for (let tries = 1; tries <= TRIES; tries += 1) {
-    const reading = await readOnce(filename);
-    if (reading) return reading.content;
+    const file = await readOnce(filename);
+    if (file) return file.content;
     await pause(TRY_AGAIN_MS);
   }
   return { kind: 'unreadable', filename, reason: RESTLESS };
 }
 
 /** Reads a file once; undefined when it was not at rest meanwhile. Never rejects. */
-export async function readOnce(filename: string): Promise<Reading | undefined> {
+export async function readOnce(filename: string): Promise<FileAtRest | undefined> {
   const before = await lookAt(filename);
   const content = await contentOf(filename, before);
   if (!content || (await lookAt(filename)).state !== before.state) return undefined;

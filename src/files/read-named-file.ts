@@ -16,3 +16,11 @@ export async function readNamedFile(filename: string): Promise<Uint8Array> {
     throw new NotifierError('FILE_UNREADABLE', words, { help, cause });
   }
 }
+
+/** The bytes of several, by name; the first that cannot be read rejects all. */
+export async function readNamedFiles(
+  filenames: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const read = filenames.map(async (name) => [name, await readNamedFile(name)] as const);
+  return new Map(await Promise.all(read));
+}

@@ -1,9 +1,7 @@
-import type { FileContent, Snapshot } from './file-content.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isSameContent, type Snapshot } from './file-content.js';
 import { lookAt } from './file-identity.js';
-import { type Reading, readOnce } from './read-content.js';
-import { endedBy, pause } from './until-aborted.js';
-
-export { readContent } from './read-content.js';
+import { type FileAtRest, readOnce } from './read-content.js';
 
 /** How often files are looked at (not read) while they should be at rest. */
 const LOOK_EVERY_MS = 50;
@@ -24,7 +22,7 @@ export function readSettled(
   filenames: readonly string[],
   { quietMs, signal }: SettleTerms,
 ): Promise<Snapshot> {
-  return endedBy(signal, (ended) => settle([...new Set(filenames)], quietMs, ended));
+  return untilAborted(signal, (ended) => settle([...new Set(filenames)], quietMs, ended));
 }
 
 async function settle(
@@ -36,16 +34,19 @@ async function settle(
     const first = await readTogether(filenames);
     if (first && (await isQuiet(filenames, statesOf(first), quietMs, ended))) {
       const second = await readTogether(filenames);
-      if (second && isEqual(first, second)) return snapshotOf(second);
+      if (second && isEqual(first, second))
+        return new Map(second.map(({ content }) => [content.filename, content]));
     }
     await nextRest(filenames, ended);
   }
 }
 
 /** Undefined when one of them was not at rest. */
-async function readTogether(filenames: readonly string[]): Promise<Reading[] | undefined> {
-  const readings = await Promise.all(filenames.map(readOnce));
-  return readings.every((reading) => reading !== undefined) ? readings : undefined;
+async function readTogether(
+  filenames: readonly string[],
+): Promise<readonly FileAtRest[] | undefined> {
+  const files = await Promise.all(filenames.map(readOnce));
+  return files.every((file) => file !== undefined) ? files : undefined;
 }
 
 /** Looks for `quietMs`, and gives up at the first change. */
@@ -57,7 +58,7 @@ async function isQuiet(
 ): Promise<boolean> {
   const untilMs = performance.now() + quietMs;
   for (let leftMs = quietMs; leftMs > 0; leftMs = untilMs - performance.now()) {
-    await pause(Math.min(LOOK_EVERY_MS, leftMs), ended);
+    await pause(Math.min(LOOK_EVERY_MS, leftMs), undefined, { signal: ended });
     if ((await lookTogether(filenames)) !== states) return false;
   }
   return true;
@@ -68,7 +69,7 @@ async function nextRest(filenames: readonly string[], ended: AbortSignal): Promi
   let before: string | undefined;
   let now = await lookTogether(filenames);
   while (now !== before) {
-    await pause(LOOK_EVERY_MS, ended);
+    await pause(LOOK_EVERY_MS, undefined, { signal: ended });
     before = now;
     now = await lookTogether(filenames);
   }
@@ -82,19 +83,29 @@ function statesOf(looks: readonly { readonly state: string }[]): string {
   return looks.map(({ state }) => state).join('\n');
 }
 
-function isEqual(a: readonly Reading[], b: readonly Reading[]): boolean {
-  return (
-    statesOf(a) === statesOf(b) &&
-    a.every(({ content }, index) => isSameContent(content, b[index]?.content))
-  );
+function isEqual(a: readonly FileAtRest[], b: readonly FileAtRest[]): boolean {
+  const isSame = ({ content }: FileAtRest, at: number) => isSameContent(content, b[at]?.content);
+  return statesOf(a) === statesOf(b) && a.every(isSame);
 }
 
-function isSameContent(a: FileContent, b: FileContent | undefined): boolean {
-  if (a.kind === 'content') return b?.kind === 'content' && Buffer.compare(a.bytes, b.bytes) === 0;
-  if (a.kind === 'unreadable') return b?.kind === 'unreadable' && a.reason === b.reason;
-  return b?.kind === 'missing';
-}
-
-function snapshotOf(readings: readonly Reading[]): Snapshot {
-  return new Map(readings.map(({ content }) => [content.filename, content]));
+/**
+ * Settles as `work` does, or rejects with the signal's reason as soon as it is aborted, even when the
+ * work hangs in the file system. `work` gets a signal that ends its pauses.
+ */
+async function untilAborted<T>(
+  signal: AbortSignal | undefined,
+  work: (ended: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = signal ?? new AbortController().signal;
+  ended.throwIfAborted();
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(ended.reason);
+    ended.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work(ended), aborted]);
+  } finally {
+    ended.removeEventListener('abort', onAbort);
+  }
 }

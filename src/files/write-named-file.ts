@@ -2,7 +2,7 @@ import { writeFile as writeFileAt } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { NotifierError } from '../errors.js';
-import { replaceFile } from './replace-file.js';
+import { changeFile } from './change-file.js';
 
 /**
  * Writes a file that a person named. A new one is readable for its owner only, as it may hold secrets; one
@@ -20,7 +20,10 @@ export async function writeNamedFile(filename: string, bytes: Uint8Array): Promi
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     if (!isThere) throw notWritten(filename, error);
     if (await isStream(filename)) await writeStream(filename, filename, bytes);
-    else await replace(filename, bytes);
+    else {
+      const reason = await changeFile(filename, bytes);
+      if (reason !== undefined) throw notWritten(filename, reason);
+    }
   }
 }
 
@@ -49,19 +52,6 @@ async function writeStream(
     throw notWritten(filename, error);
   });
 }
-
-async function replace(filename: string, bytes: Uint8Array): Promise<void> {
-  const refusal = await replaceFile(filename, bytes, async () => true).catch((error: unknown) => {
-    throw notWritten(filename, error);
-  });
-  if (refusal !== undefined) throw notWritten(filename, REASONS[refusal]);
-}
-
-const REASONS = {
-  changed: 'it changed meanwhile',
-  'no-file': 'it is no regular file',
-  'several-names': 'it has several names (hard links)',
-} as const;
 
 function notWritten(filename: string, cause: unknown): NotifierError {
   const reason = cause instanceof Error ? cause.message : String(cause);

@@ -37,12 +37,14 @@ export function findForeignContent({ text }: SourceText): FileProblem | undefine
  * @param known what was found in its parts: where nothing could be read, that is enough.
  */
 export function checkContent(
-  { source, format, sections, orphans }: OptionDocument,
+  { source, format, objects, sections, orphans, trivia }: OptionDocument,
   known: readonly FileProblem[],
 ): FileProblem[] {
   const problems: FileProblem[] = [];
   const isExplained = format !== 'cfg' && known.some(isError);
-  if (sections.length + orphans.length === 0 && !isExplained) {
+  const isCommented = trivia.some(({ kind }) => kind === 'comment');
+  const isEmpty = sections.length + orphans.length + objects.length === 0;
+  if (isEmpty && !isCommented && !isExplained) {
     const summary = 'the file holds no section and no option';
     const help = 'Export again, or restore the file.';
     problems.push({ code: 'file-empty', summary, help });

@@ -1,7 +1,7 @@
 import { describeOdd, ODD_IN_NAME, ODD_IN_VALUE } from '../text/odd-characters.js';
 import type { TextRange } from '../text/source-text.js';
 import type { FileProblem } from './document/file-problem.js';
-import type { OptionDocument, OptionSection } from './document/option-document.js';
+import type { OptionDocument } from './document/option-document.js';
 
 /**
  * Suspicious characters in names and values (not in comments), the first of each name and value:
@@ -17,7 +17,9 @@ export function findSuspicious({ source, format, sections }: OptionDocument): Fi
     if (problem !== undefined) problems.push(problem);
   };
   for (const section of sections) {
-    const { start, end } = isCfg ? headerRange(text, section) : section.nameRange;
+    // In cfg, invisible characters before the `[` belong to the header.
+    const start = isCfg ? source.lineAround(section.range.start).start : section.nameRange.start;
+    const { end } = section.nameRange;
     check(isCfg ? text.slice(start, end) : section.name, { start, end }, ODD_IN_NAME);
     for (const option of section.options) {
       check(option.name, option.nameRange, ODD_IN_NAME);
@@ -39,13 +41,6 @@ function suspiciousIn(
   const isVerbatim = text.slice(range.start, range.end) === value;
   const start = range.start + found.index;
   return suspicious(found[0], isVerbatim ? { start, end: start + 1 } : range);
-}
-
-/** Invisible characters before the `[` belong to the header. */
-function headerRange(text: string, { range, nameRange }: OptionSection): TextRange {
-  let at = range.start;
-  while (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') at -= 1;
-  return { start: at, end: nameRange.end };
 }
 
 function suspicious(character: string, range: TextRange): FileProblem {

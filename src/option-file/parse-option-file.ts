@@ -33,8 +33,16 @@ export function parseOptionFile(bytes: Uint8Array, filename: string): ParsedOpti
   const source = new SourceText(filename, text, encoding);
   const format = formatOf(text);
   const structure = read(source, format);
-  const { sections, orphans, trivia } = structure;
-  const document: OptionDocument = { source, format, sections, orphans, trivia };
+  const { objects, references, sections, orphans, trivia } = structure;
+  const document: OptionDocument = {
+    source,
+    format,
+    objects,
+    references,
+    sections,
+    orphans,
+    trivia,
+  };
   const all = collectProblems(document, structure);
   const diagnostics = all.sort(byPlace).map((problem) => locateProblem(source, problem));
   return { document, diagnostics };

@@ -1,3 +1,7 @@
+/**
+ * Field objects of Genesys describe the columns of calling lists. What is read of them is `send_attribute`: the key
+ * under which a column is sent.
+ */
 import { type Diagnostic, diagnostic } from '../diagnostic.js';
 import type { OptionDocument, OptionEntry } from '../option-file/document/option-document.js';
 import { nameFinder } from '../text/near-miss.js';

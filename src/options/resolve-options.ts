@@ -4,23 +4,27 @@ import type { EffectiveOption, EffectiveOptions } from './catalog/effective-opti
 import type { OptionName } from './catalog/option-definition.js';
 import { checkHeaders } from './check/check-headers.js';
 import { checkNames } from './check/check-names.js';
+import { checkOpaque } from './check/check-opaque.js';
 import { shadowNotes } from './check/check-shadowed.js';
 import { checkValues } from './check/check-values.js';
-import { deepFreeze } from './resolve/deep-freeze.js';
+import { listsInForce, mergeHeaders } from './resolve/merge-headers.js';
 import { placeSections } from './resolve/place-sections.js';
-import { applicationNameIn, type OptionSource } from './resolve/placed-section.js';
-import { candidateDiagnostics, readDefinitions } from './resolve/read-definitions.js';
+import type { OptionSource } from './resolve/placed-section.js';
+import {
+  type Definition,
+  definitionDiagnostics,
+  readDefinitions,
+} from './resolve/read-definitions.js';
 import { type EntryTerms, resolveEntry } from './resolve/resolve-entry.js';
 import { resolveHeaders } from './resolve/resolve-headers.js';
 import { DefinitionIndex } from './resolve/section-search.js';
+import type { ObjectNames } from './resolve/select-objects.js';
 import type { OptionValues } from './values/option-values.js';
 import { type Fingerprint, showSecretWith } from './values/show-secret.js';
 
-export interface OptionInput {
+export interface OptionInput extends ObjectNames {
   /** In order: a later source overrides the same section and option of an earlier one. */
   readonly sources: readonly OptionSource[];
-  /** The section searched first; without it, the name that an XML or JSON export says. */
-  readonly applicationName?: string | undefined;
   /** When given, secrets in shown values can be compared; else they are only masked. */
   readonly fingerprint?: Fingerprint | undefined;
 }
@@ -45,42 +49,44 @@ export interface ResolvedOptions {
 export function resolveOptions({
   sources,
   applicationName,
+  hostName,
   fingerprint,
 }: OptionInput): ResolvedOptions {
-  const { sections, diagnostics } = placeSections(sources);
-  const name = applicationName ?? applicationNameIn(sections);
+  const names = { applicationName, hostName };
+  const { sections, diagnostics, applicationName: name } = placeSections(sources, names);
   const index = new DefinitionIndex(sections);
   const terms = { applicationName: name, show: showSecretWith(fingerprint) };
-  const readings = resolveAll(index, terms);
-  const options = deepFreeze({ values: valuesOf(readings.entries), entries: readings.entries });
+  const { entries, diagnostics: wrongValues } = resolveAll(index, terms);
+  const options = deepFreeze({ values: valuesOf(entries), entries });
   return {
     options,
     diagnostics: [
       ...diagnostics,
       ...index.diagnostics,
-      ...readings.diagnostics,
+      ...wrongValues,
       ...checkNames(sections, name),
+      ...checkOpaque(sections, name),
       ...checkValues(options),
     ],
   };
 }
 
 function resolveAll(index: DefinitionIndex, terms: EntryTerms) {
-  const { applicationName } = terms;
   const diagnostics: Diagnostic[][] = [];
-  const read = <N extends OptionName>(name: N) => readDefinitions(name, index, applicationName);
+  const read = <N extends OptionName>(name: N) =>
+    readDefinitions(name, index, terms.applicationName);
   const mode = resolveEntry('host-headers', read('host-headers'), terms).value;
-  const resolve = <N extends OptionName>(name: N) => {
-    const candidates = read(name);
-    const notes = shadowNotes(name, candidates, mode);
-    diagnostics.push(candidates.flatMap((each) => candidateDiagnostics(each, notes.get(each))));
-    return { candidates, entry: resolveEntry(name, candidates, terms) };
+  const check = <T>(name: OptionName, definitions: readonly Definition<T>[]) => {
+    const notes = shadowNotes(name, definitions, mode);
+    diagnostics.push(definitions.flatMap((each) => definitionDiagnostics(each, notes.get(each))));
+    return definitions;
   };
   const entries = OPTION_NAMES.map((name): EffectiveOption => {
-    if (name !== 'http-custom-headers') return resolve(name).entry;
-    const { candidates } = resolve(name);
-    diagnostics.push(checkHeaders(candidates, mode));
-    return resolveHeaders(candidates, mode, terms);
+    if (name !== 'http-custom-headers') return resolveEntry(name, check(name, read(name)), terms);
+    const lists = check(name, read(name));
+    const merged = mergeHeaders(listsInForce(lists, mode));
+    diagnostics.push(checkHeaders(merged));
+    return resolveHeaders(lists, merged, { mode, terms });
   });
   return { entries, diagnostics: diagnostics.flat() };
 }
@@ -90,4 +96,12 @@ function valuesOf(entries: readonly EffectiveOption[]): OptionValues {
   return Object.fromEntries(
     entries.map(({ name, value }) => [name, value]),
   ) as unknown as OptionValues;
+}
+
+/** Freezes a plain structure and all it holds. Secrets hold their text privately and stay as they are. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+  return value;
 }

@@ -8,7 +8,7 @@ export type Repetition = 'first' | 'duplicate' | 'changed';
 
 export interface Delivery {
   readonly repetition: Repetition;
-  /** The how-manieth request with this GUID, from 1. */
+  /** Which of the requests with this GUID it is, from 1. */
   readonly nth: number;
   /** Whether an earlier one was answered with 2xx, so that this one was not needed. */
   readonly alreadyAccepted: boolean;
@@ -43,7 +43,7 @@ export class DeliveryMemory {
   }
 
   /** Notes that a delivery of that GUID is answered with 2xx. */
-  accept(guid: string): void {
+  noteAccepted(guid: string): void {
     const known = this.#byGuid.get(guid);
     if (known !== undefined) known.accepted = true;
   }

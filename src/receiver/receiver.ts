@@ -215,7 +215,7 @@ class ReceivingDesk {
     const answer = this.#answerTo(guid, delivery, receivedAtMs);
     const answered = 'status' in answer ? answer.status : undefined;
     if (answered !== undefined && isAccepting(answered)) {
-      if (guid !== undefined) this.#memory.accept(guid);
+      if (guid !== undefined) this.#memory.noteAccepted(guid);
       this.#acceptedInSecond += 1;
     }
     const notification = notificationOf({ receivedAtMs, inspection, delivery, answered });

@@ -7,21 +7,18 @@ import {
 } from '../options/show/render-diagnostics.js';
 import type { Log } from '../runtime/log.js';
 import { runFingerprint } from '../runtime/run-fingerprint.js';
-import type { ReloadReport, ReloadResult, ReloadTrigger } from './reload-report.js';
-
-const LEVELS = {
-  applied: 'info',
-  unchanged: 'info',
-  rejected: 'error',
-  suspect: 'error',
-  missing: 'error',
-} as const;
+import {
+  isRefused,
+  type ReloadReport,
+  type ReloadResult,
+  type ReloadTrigger,
+} from './reload-report.js';
 
 /** Writes the one line of a look at the files; with the lines at fault when it refused them. */
 export function logReload(log: Log, report: ReloadReport, documents: Documents): void {
   const { trigger, result, generation, hash, durationMs, changes, diagnostics, failure } = report;
-  const isRefused = LEVELS[result] === 'error';
-  log[LEVELS[result]](
+  const hasFailed = isRefused(report);
+  log[hasFailed ? 'error' : 'info'](
     {
       event: 'reload',
       trigger,
@@ -31,9 +28,9 @@ export function logReload(log: Log, report: ReloadReport, documents: Documents):
       duration_ms: Math.round(durationMs * 100) / 100,
       changes: changes.map(renderChange),
       renewed: report.renewed.length > 0 ? report.renewed : undefined,
-      diagnostics: isRefused ? renderSome(diagnostics) : undefined,
+      diagnostics: hasFailed ? renderSome(diagnostics) : undefined,
       code: failure?.code,
-      frames: isRefused ? framesOf(diagnostics, documents) : undefined,
+      frames: hasFailed ? framesOf(diagnostics, documents) : undefined,
     },
     wordsOf(report),
   );
@@ -90,7 +87,11 @@ function renderBriefly({ code, summary, range }: Diagnostic): string {
   return `${place}${summary} [${code}]`;
 }
 
-function framesOf(diagnostics: readonly Diagnostic[], documents: Documents): string | undefined {
+/** The errors with the lines they are in, secrets masked; undefined when there are none. */
+export function framesOf(
+  diagnostics: readonly Diagnostic[],
+  documents: Documents,
+): string | undefined {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   return errors.length > 0
     ? renderDiagnostics(errors, { documents, fingerprint: runFingerprint })

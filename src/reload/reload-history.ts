@@ -17,7 +17,7 @@ interface ReloadRecord {
   readonly report: string;
 }
 
-/** Counts the forms in which reports were remembered; what is in another one is passed over. */
+/** The version of the JSON that reports are stored in. Those that are stored in another are left out. */
 const FORM = 1;
 
 /** Remembers a report. A store that refuses costs the memory, not the reload. */

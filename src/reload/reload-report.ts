@@ -55,6 +55,11 @@ export function isRefused({ result }: Pick<ReloadReport, 'result'>): boolean {
   return result !== 'applied' && result !== 'unchanged';
 }
 
+/** Whether a refusal may end without an edit: a file becomes readable, or an engine able. */
+export function mayPass({ result, failure }: Ended): boolean {
+  return failure !== undefined || result === 'missing';
+}
+
 /** Whether the same thing went wrong again. */
 export function isSameEnd(a: Ended, b: Ended): boolean {
   return a.result === b.result && a.failure?.message === b.failure?.message;

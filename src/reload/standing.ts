@@ -1,7 +1,8 @@
 import type { GenerationIdentity } from '../engine/open-generation.js';
-import { diffOptions, type OptionChange } from '../options/diff/diff-options.js';
-import { runFingerprint } from '../runtime/run-fingerprint.js';
-import { areEquivalent, type ReadCandidate } from './candidate/read-candidate.js';
+import type { OptionChange } from '../options/diff/diff-options.js';
+import { namedFiles } from '../options/named-files.js';
+import { areEquivalent, differencesBetween } from './candidate/compare-candidates.js';
+import type { ReadCandidate } from './candidate/read-candidate.js';
 import { KeptGenerations } from './kept-generations.js';
 import type { ReloadReport, ReloadResult } from './reload-report.js';
 import type { ReloadState } from './reload-status.js';
@@ -58,7 +59,14 @@ export class Standing {
   drift(): readonly OptionChange[] {
     if (this.state === 'active') return [];
     const inFiles = this.#refusal ? this.#refusal.candidate : this.#lastGood;
-    return inFiles ? diffOptions(this.running.options, inFiles.options, runFingerprint) : [];
+    return differencesBetween(this.running, inFiles).changes;
+  }
+
+  /** The certificate files that matter: those in use, and those that refused options would use. */
+  certificates(): readonly string[] {
+    const refused = this.#refusal?.candidate;
+    const candidates = [this.running, ...(refused ? [refused] : [])];
+    return candidates.flatMap(({ options }) => namedFiles(options.values));
   }
 
   /** The options in the files are in force, in a new generation. */

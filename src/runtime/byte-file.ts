@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, write } from 'node:fs';
 import { dirname } from 'node:path';
-import { NotifierError } from '../errors.js';
+import { messageOf, NotifierError } from '../errors.js';
 
 /** What may wait to be written; beyond it bytes are dropped: a slow reader must not eat the memory. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
@@ -86,8 +86,7 @@ function openForAppending(path: string): number {
     mkdirSync(dirname(path), { recursive: true });
     return openSync(path, 'a');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new NotifierError('FILE_UNREADABLE', `cannot write ${path}: ${reason}`, {
+    throw new NotifierError('FILE_UNREADABLE', `cannot write ${path}: ${messageOf(cause)}`, {
       help: 'Name a file that may be written.',
       cause,
     });

@@ -1,8 +1,7 @@
 import type { ChainState } from '../chain/chain-state.js';
 import type { FieldKeys } from '../chain/field-keys.js';
-import type { Diagnostic } from '../diagnostic.js';
 import type { FeedEvent } from '../event/event.js';
-import type { AcceptTerms, ClaimedMessage } from './message-store.js';
+import type { AddTerms, Taken } from './message-store.js';
 
 /**
  * Durable chains: the state of each, the campaign groups they name, and how far feeds were read. The
@@ -16,11 +15,6 @@ export interface ChainStore {
    * state cannot be read; the latter leaves other events alone.
    */
   takeEvent(event: FeedEvent, terms: TakeTerms, nowMs: number): Promise<Taken>;
-  /**
-   * False while it is certain that no chain is known, also when everything asked for is done: then
-   * `ChainProcessed` does what its message alone does.
-   */
-  mayKnowChains(): boolean;
   /** In the order of their keys. */
   listChains(filter: ChainFilter): Promise<readonly ChainSummary[]>;
   getChain(key: string): Promise<ChainDetails | undefined>;
@@ -29,8 +23,7 @@ export interface ChainStore {
    * waiting. Nothing is left of them. Returns how many.
    */
   dropSilentChains(heardBeforeMs: number): Promise<number>;
-  /** As of the last commit. */
-  chainCounts(): ChainCounts;
+  chainCounts(): Promise<ChainCounts>;
   /** What was saved last for a feed. */
   feedPosition(feed: string): Promise<string | undefined>;
   /** Settles when it is on disk. */
@@ -41,7 +34,7 @@ export interface ChainStore {
 export const MAX_CHAIN_STATE_BYTES = 1_048_576;
 
 /** `claimable` and `maxMessages` are for the message that the event may give. */
-export interface TakeTerms extends AcceptTerms {
+export interface TakeTerms extends AddTerms {
   /** Whether a round that ends gives its message; the state moves on all the same. */
   readonly isNotifying: boolean;
   /** GUID of the message, if there is one. */
@@ -52,27 +45,6 @@ export interface TakeTerms extends AcceptTerms {
   readonly queuedAtMs: number;
   readonly fieldKeys?: FieldKeys;
 }
-
-/** What became of an event; but for `full` and `refused` its effect is on disk, or it has none. */
-export type Taken = { readonly diagnostics: readonly Diagnostic[] } & (
-  | {
-      /** It ended a round, whose message is stored. */
-      readonly kind: 'stored';
-      readonly guid: string;
-      /** The message, when it was claimable and may be attempted now. */
-      readonly claimed: ClaimedMessage | undefined;
-    }
-  /** It gave no message: it ended no round, or had no effect. */
-  | { readonly kind: 'applied' }
-  /** A message with the event's id is remembered: no other one, and the state moved on. */
-  | { readonly kind: 'repeated' }
-  /** It ends a round and nobody is notified: the state moved on without a message. */
-  | { readonly kind: 'not-notified' }
-  /** It ends a round, and its message does not fit into the store: nothing has changed. */
-  | { readonly kind: 'full' }
-  /** The state would be larger than {@link MAX_CHAIN_STATE_BYTES}: nothing has changed. */
-  | { readonly kind: 'refused' }
-);
 
 export interface ChainCounts {
   /** Chains in memory, as OCS would say: known and not closed. */

@@ -1,35 +1,43 @@
+import type { Receipt } from '../event/receipt.js';
+
 /**
- * Durable messages and their ledger, as engine and delivery need them. The contract suite is
+ * Durable messages and their ledger, as engine and delivery need them. Other processes may work on the same
+ * store: what is asked for may be out of date when the answer is there. The contract suite is
  * `test/store/message-store-contract.ts`.
  *
  * States of a message: `pending` → `delivered` | `dead` | `dropped`, and `dead` → `pending` by a
- * replay. A pending message is *claimed* while somebody in this process attempts it; a claim is
- * never written down, so a crash gives every claimed message back.
+ * replay. A pending message is *claimed* while somebody attempts it. A claim has a *lease*: it lasts until
+ * the message is settled with it, or until the store takes it back because its owner has died or was silent for too
+ * long. Then the message goes to the next who claims, with another lease, and the first one is void.
  *
  * Messages of one chain are claimed one at a time, in the order they were accepted.
  */
 export interface MessageStore {
   /**
-   * Stores a message. Settles when it is on disk.
-   * `claimable`: the caller would attempt it at once; the answer says whether it may.
-   * `maxMessages`: with as many pending and dead messages, the answer is `full`.
+   * Stores a message that is built already: the end of the way of `ChainStore.takeEvent`, by itself.
+   * Settles when it is on disk.
    */
-  accept(message: NewMessage, terms: AcceptTerms, nowMs: number): Promise<Acceptance>;
+  add(message: NewMessage, terms: AddTerms, nowMs: number): Promise<Taken>;
   /** Claims up to `limit` messages that are due, oldest first. */
   claim(limit: number, nowMs: number): Promise<Claim>;
   /**
-   * Records what became of a claimed message and gives the claim back. Settles when on disk, with
-   * whether a message became due by it: this one again, or the next of its chain.
+   * Records what became of a claimed message and gives the claim back. Settles when on disk. Without effect,
+   * and `lost`, when the settlement's lease is not, or no longer, that of the message's claim.
    */
-  settle(settlement: Settlement): Promise<boolean>;
+  settle(settlement: Settlement): Promise<Settled>;
   /**
    * Lets no message wait for its retry longer than until a time: a wrong clock may have written any.
    * Returns how many would have.
    */
   advanceDue(latestMs: number): Promise<number>;
 
-  /** The ledger as of the last commit. `accepted = pending + delivered + dead + dropped`. */
-  ledger(): Ledger;
+  /** The ledger. `accepted = pending + delivered + dead + dropped`. */
+  ledger(): Promise<Ledger>;
+  /**
+   * What this process heard of the ledger last: every answer of the store brings it, so asking costs nothing. Only
+   * a hint: it says nothing of what others have done since. Whoever decides by it asks for {@link ledger} first.
+   */
+  ledgerHint(): LedgerHint;
   list(filter: MessageFilter): Promise<readonly MessageSummary[]>;
   get(guid: string): Promise<MessageDetails | undefined>;
   /** Makes dead messages pending again, with no attempts made. Returns how many. */
@@ -57,20 +65,25 @@ export interface NewMessage {
   readonly eventId: string | undefined;
 }
 
-export interface AcceptTerms {
+export interface AddTerms {
+  /** The caller would attempt the message at once: the answer says whether it may. */
   readonly claimable: boolean;
+  /** With as many pending and dead messages, the answer is `store-full`. */
   readonly maxMessages: number;
 }
 
-export type Acceptance =
-  | { readonly kind: 'stored'; readonly seq: number; readonly claimed: boolean }
-  | { readonly kind: 'repeated' }
-  | { readonly kind: 'full' };
+/** What became of an event, or of a message of its own. */
+export type Taken = Receipt & {
+  /** The message, when it was claimable and may be attempted now. */
+  readonly claimed?: ClaimedMessage;
+};
 
 /** A message that this process may attempt now. */
 export interface ClaimedMessage {
   /** Position in the order of acceptance, from 1. */
   readonly seq: number;
+  /** Names the claim: no other claim, of any message, by anyone and at any time, has the same for this message. */
+  readonly lease: number;
   readonly guid: string;
   readonly chainKey: string;
   readonly body: string;
@@ -78,6 +91,8 @@ export interface ClaimedMessage {
   readonly attempts: number;
   /** When it was accepted, or replayed. */
   readonly queuedAtMs: number;
+  /** Whether a claim before this one may have ended without a settlement: nobody knows what was sent then. */
+  readonly mayHaveBeenSent: boolean;
 }
 
 export interface Claim {
@@ -110,16 +125,15 @@ export interface AttemptRecord {
   readonly detail: string | undefined;
 }
 
-export type Settlement =
+/** What became of the claimed message `seq`; `lease` is that of the claim. */
+export type Settlement = { readonly seq: number; readonly lease: number } & (
   | {
       readonly kind: 'delivered';
-      readonly seq: number;
       readonly attempts: number;
       readonly attempt: AttemptRecord;
     }
   | {
       readonly kind: 'retry';
-      readonly seq: number;
       readonly attempts: number;
       readonly attempt: AttemptRecord;
       readonly dueAtMs: number;
@@ -127,7 +141,6 @@ export type Settlement =
   /** An attempt that is not charged: `attempts` stays, and the message is due again later. */
   | {
       readonly kind: 'postponed';
-      readonly seq: number;
       readonly attempts: number;
       readonly attempt: AttemptRecord;
       readonly dueAtMs: number;
@@ -135,20 +148,25 @@ export type Settlement =
   /** The same, while it stays claimed. */
   | {
       readonly kind: 'noted';
-      readonly seq: number;
       readonly attempts: number;
       readonly attempt: AttemptRecord;
     }
   | {
       readonly kind: 'dead';
-      readonly seq: number;
       readonly attempts: number;
       readonly attempt: AttemptRecord | undefined;
       readonly reason: DeadReason;
       readonly nowMs: number;
     }
   /** Given back unattempted, or uncharged: due at once. */
-  | { readonly kind: 'released'; readonly seq: number };
+  | { readonly kind: 'released' }
+);
+
+/**
+ * What a settlement did. `more-due`: it is recorded, and a message became due by it: this one again, or the next of
+ * its chain. `lost`: nothing is recorded, as the claim had ended before; somebody else may have the message.
+ */
+export type Settled = 'settled' | 'more-due' | 'lost';
 
 /** Counts of messages. `delivered` and `dropped` include those that retention has forgotten. */
 export interface Ledger {
@@ -158,6 +176,9 @@ export interface Ledger {
   readonly dead: number;
   readonly dropped: number;
 }
+
+/** See {@link MessageStore.ledgerHint}. */
+export type LedgerHint = Pick<Ledger, 'pending' | 'dead'>;
 
 export const MESSAGE_STATES = ['pending', 'delivered', 'dead', 'dropped'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];

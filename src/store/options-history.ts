@@ -8,7 +8,7 @@ export interface OptionsHistory {
    * options with the hash of the latest generation are that generation again, and its record stays: a
    * restart is not a change. Settles when it is on disk.
    */
-  openGeneration(generation: NewGeneration, isContinued: boolean): Promise<number>;
+  numberGeneration(generation: NewGeneration, isContinued: boolean): Promise<number>;
   /** The last {@link GENERATIONS_KEPT} are known. */
   generation(number: number): Promise<GenerationRecord | undefined>;
   /** Remembers one look; the last {@link RELOADS_KEPT} are kept. Settles when it is on disk. */

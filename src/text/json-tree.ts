@@ -1,5 +1,5 @@
-import { type JSONVisitor, type ParseErrorCode, visit } from 'jsonc-parser';
-import { faultReason } from './json-fault.js';
+/** JSON as a tree in which every part knows its place. */
+import { type JSONVisitor, type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
 import type { TextRange } from './source-text.js';
 
 /** A value of a JSON text with its place. */
@@ -34,31 +34,36 @@ export interface JsonMember {
   readonly value: JsonNode;
 }
 
-/** Where the text stops being JSON, and why. */
+/** Where the text stops being JSON that is read, and why. */
 export interface JsonFault {
+  readonly kind: 'invalid' | 'too-deep';
+  /** For people; it never holds text of the file. */
   readonly reason: string;
   readonly offset: number;
 }
+
+/** No export is nested deeper; the parser calls itself for each level, and must not run out of stack. */
+const DEEPEST = 100;
 
 /** Ends the parser at its first error: what it makes of the text behind is a guess. */
 class Stop extends Error {}
 
 /**
- * Parses strict JSON (no comments, no trailing commas) that stands in `text` from `start` on. The
- * parser recurses: the text must not be nested deep. Never throws.
+ * Parses strict JSON (no comments, no trailing commas, at most {@link DEEPEST} levels) that stands in `text` from
+ * `start` on. Never throws.
  *
  * @returns what is complete before the fault.
  */
 export function parseJson(
   text: string,
   start: number,
-  end: number,
 ): { readonly root: JsonNode | undefined; readonly fault: JsonFault | undefined } {
   const tree = new TreeBuilder(text, start);
   try {
-    visit(text.slice(start, end), tree, { disallowComments: true });
+    visit(text.slice(start), tree, { disallowComments: true });
   } catch (error) {
-    if (!(error instanceof Stop)) tree.fault ??= { reason: 'it cannot be read', offset: start };
+    const reason = 'it cannot be read';
+    if (!(error instanceof Stop)) tree.fault ??= { kind: 'invalid', reason, offset: start };
   }
   return { root: tree.root, fault: tree.fault };
 }
@@ -113,12 +118,19 @@ class TreeBuilder implements JSONVisitor {
   onArrayEnd = (offset: number, length: number) => this.#end(offset, length);
 
   onError = (code: ParseErrorCode, offset: number) => {
-    const reason = faultReason(code);
-    this.fault = { reason, offset: this.#start + offset };
-    throw new Stop();
+    const reason = REASONS[printParseErrorCode(code)] ?? 'this cannot stand here';
+    this.#stop({ kind: 'invalid', reason, offset: this.#start + offset });
   };
 
+  #stop(fault: JsonFault): never {
+    this.fault = fault;
+    throw new Stop();
+  }
+
   #begin(node: OpenNode): void {
+    if (this.#stack.length >= DEEPEST) {
+      this.#stop({ kind: 'too-deep', reason: 'it is nested too deep', offset: node.range.start });
+    }
     this.#add(node);
     this.#stack.push(node);
   }
@@ -141,3 +153,21 @@ class TreeBuilder implements JSONVisitor {
     return { start: this.#start + offset, end: this.#start + offset + length };
   }
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'text that is no value stands here without quotes',
+  InvalidNumberFormat: 'this is not a number',
+  PropertyNameExpected: 'a name in double quotes is expected, perhaps because of a comma too many',
+  ValueExpected: 'a value is expected, perhaps because of a comma too many',
+  ColonExpected: 'a colon is expected',
+  CommaExpected: 'a comma is expected',
+  CloseBraceExpected: 'a `}` is missing',
+  CloseBracketExpected: 'a `]` is missing',
+  EndOfFileExpected: 'text follows the end',
+  InvalidCommentToken: 'JSON has no comments',
+  UnexpectedEndOfString: 'the text in quotes has no end in this line',
+  UnexpectedEndOfNumber: 'the number is incomplete',
+  InvalidUnicode: 'an escape `\\u` needs four hexadecimal digits',
+  InvalidEscapeCharacter: 'there is no such escape; write a backslash as `\\\\`',
+  InvalidCharacter: 'a control character must be written as an escape',
+};

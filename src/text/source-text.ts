@@ -7,12 +7,15 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** A known place; between two of them {@link SourceText.locate} counts. */
+/**
+ * An offset whose line, column and byte are known. {@link SourceText.locate} goes to the last one before the place
+ * it is asked for, and counts from there.
+ */
 interface Mark extends Position {
   readonly offset: number;
 }
 
-/** At most so many code units are counted to locate an offset, however long its line is. */
+/** A mark stands at least every so many code units, so that no more need be counted, however long a line is. */
 const MARK_DISTANCE = 256;
 
 /**
@@ -47,6 +50,20 @@ export class SourceText {
     };
   }
 
+  /** The line that holds `offset`, with its line end. */
+  wholeLineAround(offset: number): TextRange {
+    const { start, end } = this.lineAround(offset);
+    return {
+      start,
+      end: end + (this.text.startsWith('\r\n', end) ? 2 : end < this.text.length ? 1 : 0),
+    };
+  }
+
+  /** The line end that the text uses first; LF in a text of one line. */
+  get lineEnd(): string {
+    return /\r\n|\n|\r/.exec(this.text)?.[0] ?? '\n';
+  }
+
   /** The offset of a position that `locate` gave. */
   offsetOf(position: Position): number {
     const marks = this.#allMarks();
@@ -63,7 +80,7 @@ export class SourceText {
 
   #position(offset: number): Position {
     const marks = this.#allMarks();
-    const mark = marks[lastIndexWhere(marks, (candidate) => candidate.offset <= offset)] ?? ORIGIN;
+    const mark = marks[lastIndexWhere(marks, ({ offset: known }) => known <= offset)] ?? ORIGIN;
     let { column, byte } = mark;
     for (let at = mark.offset; at < Math.min(offset, this.text.length); at += 1) {
       column += startsCharacter(this.text, at) ? 1 : 0;

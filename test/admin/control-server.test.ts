@@ -12,11 +12,11 @@ import { startControlServer } from '#dist/admin/control-server.js';
 import { temporaryFolder } from '../delivery/stores.ts';
 import { ask } from './ask.ts';
 import { startToldServer } from './control-servers.ts';
-import { engineStatusOf } from './told-engine.ts';
+import { toldEngine } from './told-engine.ts';
 import { ToldReloader } from './told-reloader.ts';
 
 const parts = () => ({
-  engine: { status: () => engineStatusOf() },
+  engine: toldEngine(),
   reloader: new ToldReloader().parts,
 });
 

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { controlPath } from '#dist/admin/control-path.js';
 import { type ControlServer, startControlServer } from '#dist/admin/control-server.js';
-import type { AdminParts } from '#dist/admin/resources/admin-parts.js';
+import type { AdminParts } from '#dist/admin/routes/admin-parts.js';
 import { createEngine, type Engine } from '#dist/engine/engine.js';
 import { readCandidate } from '#dist/reload/candidate/read-candidate.js';
 import { Reloader } from '#dist/reload/reloader.js';
 import { silentLog } from '#dist/runtime/log.js';
 import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { temporaryFolder } from '../delivery/stores.ts';
-import { engineStatusOf } from './told-engine.ts';
+import { toldEngine } from './told-engine.ts';
 import { NOW_MS, ToldReloader } from './told-reloader.ts';
 
 export interface ToldServer extends ControlServer {
@@ -26,7 +26,7 @@ export async function startToldServer(parts: Partial<AdminParts> = {}): Promise<
   const path = await controlPath(store);
   const reloader = new ToldReloader();
   const server = await startControlServer({
-    engine: { status: () => engineStatusOf() },
+    engine: toldEngine(),
     reloader: reloader.parts,
     clock: { now: () => NOW_MS },
     path,

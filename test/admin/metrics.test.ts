@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createMetrics } from '#dist/admin/metrics/metrics.js';
+import { renderMetrics } from '#dist/admin/metrics/render-metrics.js';
+import type { ReloadStatus } from '#dist/reload/reload-status.js';
 import { ask } from './ask.ts';
 import { startToldServer } from './control-servers.ts';
-import { engineStatusOf } from './told-engine.ts';
-import { HASHES, NOW_MS, reloadStatusOf, ToldReloader } from './told-reloader.ts';
+import { engineStatusOf, toldEngine } from './told-engine.ts';
+import { HASHES, NOW_MS, reloadStatusOf } from './told-reloader.ts';
 
 const COMMENT = /^# (HELP|TYPE) (ocs_notifier_[a-z_]+) (.+)$/;
 const SAMPLE = /^(ocs_notifier_[a-z_]+)(\{(?:[a-z_]+="[^"\\\n]*",?)+\})? (-?\d+(?:\.\d+)?)$/;
@@ -18,10 +19,9 @@ function parse(text: string): ReadonlyMap<string, number> {
   return new Map(samples);
 }
 
-function scrapeOf(reloader = new ToldReloader()) {
-  const parts = { engine: { status: () => engineStatusOf() }, reloader: reloader.parts };
-  const metrics = createMetrics({ ...parts, clock: { now: () => NOW_MS } });
-  return async () => parse(await metrics.metrics());
+async function scrape(changes: Partial<ReloadStatus> = {}) {
+  const view = { engine: engineStatusOf(), reloader: reloadStatusOf(changes), nowMs: NOW_MS };
+  return parse(await renderMetrics(view));
 }
 
 describe('GET /metrics', () => {
@@ -49,9 +49,21 @@ describe('GET /metrics', () => {
   });
 });
 
+it('come from one look at the engine a scrape', async () => {
+  let looks = 0;
+  const status = () => {
+    looks += 1;
+    return engineStatusOf();
+  };
+  const { path } = await startToldServer({ engine: { ...toldEngine(), status } });
+  await ask(path, '/metrics');
+  await ask(path, '/metrics');
+  expect(looks).toBe(2);
+});
+
 describe('metrics', () => {
   it('say what the status says', async () => {
-    const samples = await scrapeOf()();
+    const samples = await scrape();
     const expected = {
       reload_last_successful: 1,
       reload_last_success_timestamp_seconds: (NOW_MS - 90_000) / 1000,
@@ -84,16 +96,13 @@ describe('metrics', () => {
   });
 
   it('are read anew at each scrape', async () => {
-    const reloader = new ToldReloader();
-    const scrape = scrapeOf(reloader);
     await scrape();
-    reloader.current = reloadStatusOf({
+    const samples = await scrape({
       state: 'pinned',
       isDegraded: true,
       driftSinceMs: NOW_MS - 1500,
       watch: { mode: 'sweep', restarts: 3, files: [] },
     });
-    const samples = await scrape();
     expect(samples.get('ocs_notifier_degraded')).toBe(1);
     expect(samples.get('ocs_notifier_options_drift_seconds')).toBe(1.5);
     expect(samples.get('ocs_notifier_watch_restarts_total')).toBe(3);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NotifierError } from '#dist/errors.js';
 import { ask } from './ask.ts';
 import { startToldServer } from './control-servers.ts';
-import { engineStatusOf } from './told-engine.ts';
+import { engineStatusOf, toldEngine } from './told-engine.ts';
 import { HASHES, NOW_MS, reloadStatusOf, reportOf, unknownGeneration } from './told-reloader.ts';
 
 const POST = { method: 'POST' } as const;
@@ -72,7 +72,7 @@ describe('GET /v1/status', () => {
     const status = engineStatusOf({
       delivery: { ...calm.delivery, flow: { ...flow, outage } as typeof calm.delivery.flow },
     });
-    const { path } = await startToldServer({ engine: { status: () => status } });
+    const { path } = await startToldServer({ engine: toldEngine(status) });
     const { json } = await ask(path, '/v1/status');
     expect(json.delivery.flow).toMatchObject(expected);
     expect(json.delivery.flow.outage).toMatchObject({ duration_ms: 5000, detail: 'refused' });
@@ -244,6 +244,17 @@ describe('other routes', () => {
       status: 200,
       json: { status: 'ready', state: 'source-missing', degraded: true },
     });
+  });
+
+  it('say that an engine whose store is gone is not ready', async () => {
+    const counts = () => Promise.reject(new Error('gone'));
+    const { ledger: _ledger, held: _held, chains: _chains, ...status } = engineStatusOf();
+    const { path } = await startToldServer({ engine: { status: () => status, counts } });
+    expect(await ask(path, '/readyz')).toMatchObject({
+      status: 503,
+      json: { status: 'not ready', reason: expect.stringContaining('store') },
+    });
+    expect((await ask(path, '/metrics')).status).toBe(200);
   });
 
   it.each([

@@ -1,8 +1,15 @@
-import type { EngineStatus } from '#dist/engine/engine.js';
+import type { EngineCounts, EngineStatus } from '#dist/engine/engine.js';
 import { HASHES, NOW_MS } from './told-reloader.ts';
 
+type Told = EngineStatus & EngineCounts;
+
+/** An engine that is as a test says. */
+export function toldEngine(told: Told = engineStatusOf()) {
+  return { status: () => told, counts: async () => told };
+}
+
 /** How an engine is that has nothing to do, unless told otherwise. */
-export function engineStatusOf(changes: Partial<EngineStatus> = {}): EngineStatus {
+export function engineStatusOf(changes: Partial<Told> = {}): Told {
   const counts = { inFlight: 0, attempts: 12, delivered: 10, dead: 2 };
   const generations = [
     { number: 6, hash: HASHES[6], isActive: false, ...counts, inFlight: 2 },
@@ -20,6 +27,7 @@ export function engineStatusOf(changes: Partial<EngineStatus> = {}): EngineStatu
       attempts: 24,
       delivered: 20,
       dead: 4,
+      lost: 0,
       generations,
     },
     held: 0,

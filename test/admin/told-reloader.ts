@@ -1,4 +1,4 @@
-import type { AdminParts } from '#dist/admin/resources/admin-parts.js';
+import type { AdminParts } from '#dist/admin/routes/admin-parts.js';
 import { NotifierError } from '#dist/errors.js';
 import type { ReloadReport } from '#dist/reload/reload-report.js';
 import type { ReloadStatus } from '#dist/reload/reload-status.js';

@@ -34,8 +34,8 @@ async function measure(port: string, chains: number): Promise<Measurement> {
   await engine.drained();
   const durationMs = performance.now() - start;
   const { user, system } = process.cpuUsage(before);
-  const { delivered } = store.ledger();
-  const { open } = engine.status().chains;
+  const { delivered } = await store.ledger();
+  const { open } = (await engine.counts()).chains;
   if (delivered !== chains || open > 0)
     throw new Error(`${delivered} of ${chains} messages were delivered, ${open} chains are open`);
   await engine.stop();

@@ -109,7 +109,7 @@ async function durable(
     await engine.drained();
   });
   await stopReloading();
-  const { delivered } = store.ledger();
+  const { delivered } = await store.ledger();
   const { attempts } = engine.status().delivery;
   if (delivered !== count || attempts !== count) {
     throw new Error(`${delivered} of ${count} messages were delivered, in ${attempts} attempts`);

@@ -12,8 +12,8 @@ import { sampleEvents } from '../support/sample-events.ts';
 const folder = new URL('../../samples/events/', import.meta.url);
 const sample = readFileSync(new URL('contact-processed.ndjson', folder), 'utf8');
 const lines = sample.trimEnd().split('\n');
-const readme = readFileSync(new URL('README.md', folder), 'utf8');
-const examples = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(
+const page = readFileSync(new URL('reference.md', folder), 'utf8');
+const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(
   ([, json = '']): { event?: string } => JSON.parse(json),
 );
 const isEvent = new Ajv2020({
@@ -59,7 +59,7 @@ it('is described by a page that shows every event once', () => {
 
 it.each(Object.keys(EVENT_SCHEMAS))('has a page that names every field of %s', (name) => {
   const { shape } = EVENT_SCHEMAS[name as EventName];
-  for (const field of Object.keys(shape)) expect(readme).toContain(`\`${field}\``);
+  for (const field of Object.keys(shape)) expect(page).toContain(`\`${field}\``);
 });
 
 it.each<[string, unknown]>([

@@ -23,7 +23,7 @@ function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string>
 const ALLOWED = ['commander', 'jsonc-parser', 'saxes'];
 
 describe('a plain check', () => {
-  it.each(['bin.js', 'cli/check.js', 'cli/check-text.js', 'cli/explain.js'])(
+  it.each(['bin.js', 'cli/check/check.js', 'cli/check/check-text.js', 'cli/explain/explain.js'])(
     'loads nothing that it does not need with %s',
     (file) => {
       const loaded = [...loadedWith(join(DIST, file))].filter((each) => !each.startsWith('/'));

@@ -61,6 +61,30 @@ describe('check', () => {
     });
   });
 
+  it('prints each diagnostic in one form, with help apart and nothing that is empty', async () => {
+    const file = temporaryFile(
+      `${GOOD}http-response-timeout = \nhttp-proxy = ftp://p:1\nk=1\nk=2\n`,
+    );
+    const { stdout } = await runCommand(checkCommand, '--format', 'json', file);
+    const forms = JSON.parse(stdout).diagnostics.map((each: object) => Object.keys(each).join());
+    expect(forms).toEqual([
+      'severity,code,summary,help,range,related',
+      'severity,code,summary,help,range,related',
+      'severity,code,summary,help,range,related',
+    ]);
+    const off = temporaryFile('[A]\nk=1\n');
+    const { stdout: without } = await runCommand(checkCommand, '--format', 'json', off);
+    expect(JSON.parse(without).diagnostics).toEqual([
+      {
+        severity: 'info',
+        code: 'notification-off',
+        summary: 'contact-processed notifications are off: nothing is sent',
+        help: 'Set contact-processed-notification = true to turn them on.',
+        related: [],
+      },
+    ]);
+  });
+
   it('ends with 2 without a file', async () => {
     const { code, stderr } = await runCommand(checkCommand);
     expect(code).toBe(2);

@@ -8,7 +8,7 @@ import { rollbackCommand } from '#dist/cli/control/rollback.js';
 import { statusCommand } from '#dist/cli/control/status.js';
 import { lasted } from '#dist/cli/terminal/lasted.js';
 import { startFollowingServer, startToldServer } from '../admin/control-servers.ts';
-import { engineStatusOf } from '../admin/told-engine.ts';
+import { engineStatusOf, toldEngine } from '../admin/told-engine.ts';
 import {
   HASHES,
   NOW_MS,
@@ -175,7 +175,7 @@ reloads     2026-07-27T11:59:00.000Z command: unchanged, generation 7
     } as const;
     const flow = { kind: 'holding', outage, probeAtMs: NOW_MS + 1500 } as const;
     const status = engineStatusOf({ delivery: { ...calm.delivery, flow }, held: 5 });
-    const { store, reloader } = await startToldServer({ engine: { status: () => status } });
+    const { store, reloader } = await startToldServer({ engine: toldEngine(status) });
     reloader.current = reloadStatusOf({
       state: 'source-missing',
       isDegraded: true,

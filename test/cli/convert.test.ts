@@ -26,7 +26,7 @@ describe('convert', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('OCServer:\n  http-custom-headers: "X-A: it\'s $HOME"\n');
     expect(stderr).toBe(
-      '0 lossy and 2 cosmetic losses; --report shows each\n0 of 18 options changed\n',
+      '0 lossy and 2 cosmetic losses; --report shows each\n0 of 20 options changed\n',
     );
   });
 
@@ -35,7 +35,7 @@ describe('convert', () => {
     const { code, stdout, stderr } = await convert(text, '--to', 'ini');
     expect(code).toBe(1);
     expect(stdout).toBe('[OCServer]\n; left out: http-custom-headers\nhttp-proxy=p:1\n');
-    expect(stderr).toContain('1 of 18 options changed: http-custom-headers\n');
+    expect(stderr).toContain('1 of 20 options changed: http-custom-headers\n');
   });
 
   it('shows each loss with its place', async () => {
@@ -44,7 +44,7 @@ describe('convert', () => {
 cosmetic blanks, empty lines and quotes are not kept
 cosmetic a.cfg:1:1: a comment is not kept
 lossy    a.cfg:6:1: option \`all\` of section \`log\` is left out: ocs-notifier does not read it
-0 of 18 options changed
+0 of 20 options changed
 `);
   });
 

@@ -54,8 +54,8 @@ describe('diff', () => {
       changes: [],
       other: [
         { kind: 'changed', name: 'expire', level: 'application', section: 'log' },
-        { kind: 'added', name: 'standard', from: null, to: { start: { line: 8 } } },
-        { kind: 'removed', name: 'all', from: { start: { line: 8 } }, to: null },
+        { kind: 'added', name: 'standard', to: { start: { line: 8 } } },
+        { kind: 'removed', name: 'all', from: { start: { line: 8 } } },
       ],
     });
     expect(JSON.stringify(report)).not.toMatch(/stdout|hushed/);

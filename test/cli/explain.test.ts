@@ -14,7 +14,7 @@ describe('explain on a terminal', () => {
   it('is a table when all options are shown', async () => {
     const { stdout } = await runOnTerminal(explainCommand, ...SAMPLES);
     const lines = stripVTControlCharacters(stdout).split('\n');
-    expect(lines).toHaveLength(21);
+    expect(lines).toHaveLength(23);
     expect(lines[3]).toMatch(
       /^http-retry-max-attempts +5 +samples\/options\/application.cfg:28 \(1 shadowed\)$/,
     );
@@ -24,7 +24,7 @@ describe('explain on a terminal', () => {
   });
 
   it.each([
-    [['--full'], 18],
+    [['--full'], 20],
     [['http-proxy'], 1],
   ])('shows all about each option with %j', async (words, count) => {
     const { stdout } = await runOnTerminal(explainCommand, ...words, ...SAMPLES);
@@ -71,7 +71,7 @@ describe('explain', () => {
     const { stdout } = await runCommand(explainCommand, '--format', 'json', ...SAMPLES);
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({ format_version: '1.0', valid: true, diagnostics: [] });
-    expect(report.options).toHaveLength(18);
+    expect(report.options).toHaveLength(20);
     expect(report.options[0]).toMatchObject({
       name: 'contact-processed-notification',
       display: 'true',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkCommand } from '#dist/cli/check/check.js';
-import { expandPattern } from '#dist/cli/check/fleet-glob.js';
+import { expandPattern } from '#dist/cli/check/expand-files.js';
 import { FINGERPRINT, withoutFingerprints } from '../support/fingerprints.ts';
 import { runCommand } from './run-command.js';
 
@@ -64,11 +64,44 @@ describe('a pattern', () => {
     expect(await expandPattern(`${folder}/**/*.cfg`)).toEqual([`${folder}/x/a.cfg`]);
   });
 
-  it('that cannot be understood is wrong usage', async () => {
+  it('that cannot be understood matches nothing', async () => {
     const folder = folderWith({ 'a.cfg': '' });
-    await expect(expandPattern(`${folder}/[z-a].cfg`)).rejects.toMatchObject({
+    expect(await expandPattern(`${folder}/[z-a].cfg`)).toEqual([]);
+  });
+
+  it.each(['*.cfg', '**/*.cfg'])(
+    '%s finds files that are links, as a ConfigMap has them',
+    async (pattern) => {
+      const folder = folderWith({ '..data/a.cfg': '' });
+      symlinkSync('..data/a.cfg', join(folder, 'a.cfg'));
+      symlinkSync('nowhere.cfg', join(folder, 'b.cfg'));
+      symlinkSync('c.cfg', join(folder, 'c.cfg'));
+      expect(await expandPattern(`${folder}/${pattern}`)).toEqual([`${folder}/a.cfg`]);
+    },
+  );
+
+  it('looks into a folder behind a link, but with ** once only', async () => {
+    const folder = folderWith({ 'v2/a.cfg': '' });
+    symlinkSync('v2', join(folder, 'current'));
+    expect(await expandPattern(`${folder}/*/*.cfg`)).toEqual([
+      `${folder}/current/a.cfg`,
+      `${folder}/v2/a.cfg`,
+    ]);
+    expect(await expandPattern(`${folder}/**/*.cfg`)).toEqual([`${folder}/v2/a.cfg`]);
+  });
+
+  it('ends with FILE_UNREADABLE where a folder cannot be listed', async () => {
+    await expect(expandPattern(`/tmp/${'x'.repeat(300)}/*.cfg`)).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
+      message: expect.stringContaining('cannot list'),
     });
+  });
+
+  it('names files as it begins', async () => {
+    const folder = folderWith({ 'x/a.cfg': '', '{a,b}.cfg': '', '!c.cfg': '' });
+    expect(await expandPattern(`${folder}/./x/../x/?.cfg`)).toEqual([`${folder}/./x/../x/a.cfg`]);
+    expect(await expandPattern(`${folder}/{a,b}.c*`)).toEqual([`${folder}/{a,b}.cfg`]);
+    expect(await expandPattern(`${folder}/!c.*`)).toEqual([`${folder}/!c.cfg`]);
   });
 });
 

@@ -34,14 +34,16 @@ const attempt = (generation: number, changes: Partial<AttemptRecord> = {}): Atte
   ...changes,
 });
 
-/** A folder with a store that holds one message and what `prepare` did to it. */
-async function folderWith(prepare: (store: Store) => Promise<unknown>): Promise<string> {
+/** A folder with a store that holds one message, claimed with `lease`, and what `prepare` did to it. */
+async function folderWith(
+  prepare: (store: Store, lease: number) => Promise<unknown>,
+): Promise<string> {
   const folder = await createTemporaryFolder();
   onTestFinished(() => folder.remove());
   const store = await openSqliteStore(folder.path);
   const message = { guid: GUID, chainKey: 'A', createdAtMs: NOW, body: '{}', eventId: undefined };
-  await store.accept(message, { claimable: true, maxMessages: 9 }, NOW);
-  await prepare(store);
+  const { claimed } = await store.add(message, { claimable: true, maxMessages: 9 }, NOW);
+  await prepare(store, claimed?.lease ?? 0);
   await store.close();
   return folder.path;
 }
@@ -56,9 +58,10 @@ async function show(folder: string, format: 'text' | 'json'): Promise<string> {
 const showJson = async (folder: string) => JSON.parse(await show(folder, 'json'));
 
 /** Opens a generation with these options and delivers with it. */
-const deliveredWith = (options: string) => async (store: Store) => {
-  const generation = await store.openGeneration({ hash: HASH, openedAtMs: NOW, options }, true);
-  await store.settle({ kind: 'delivered', seq: 1, attempts: 1, attempt: attempt(generation) });
+const deliveredWith = (options: string) => async (store: Store, lease: number) => {
+  const generation = await store.numberGeneration({ hash: HASH, openedAtMs: NOW, options }, true);
+  const made = { seq: 1, lease, attempts: 1, attempt: attempt(generation) };
+  await store.settle({ kind: 'delivered', ...made });
 };
 
 describe('messages show', () => {
@@ -98,14 +101,16 @@ http-proxy = http://bob:pass-3@proxy.example:3128
   });
 
   it('names the generation of every attempt, and describes that of the last', async () => {
-    const folder = await folderWith(async (store) => {
+    const folder = await folderWith(async (store, first) => {
+      let lease = first;
       for (const n of [1, 2]) {
         const hash = `${n}`.repeat(64);
         const generation = { hash, openedAtMs: NOW + n, options: '[]' };
-        const number = await store.openGeneration(generation, true);
+        const number = await store.numberGeneration(generation, true);
         const failed = attempt(number, { status: 503, failure: '503' });
-        await store.settle({ kind: 'retry', seq: 1, attempts: n, attempt: failed, dueAtMs: NOW });
-        await store.claim(1, NOW);
+        const made = { seq: 1, lease, attempts: n, attempt: failed };
+        await store.settle({ kind: 'retry', ...made, dueAtMs: NOW });
+        lease = (await store.claim(1, NOW)).messages[0]?.lease ?? 0;
       }
     });
     const text = await show(folder, 'text');
@@ -120,8 +125,8 @@ http-proxy = http://bob:pass-3@proxy.example:3128
   });
 
   it('says so when the generation is not known any more', async () => {
-    const attempts = { kind: 'delivered', seq: 1, attempts: 1, attempt: attempt(3) } as const;
-    const folder = await folderWith((store) => store.settle(attempts));
+    const made = { kind: 'delivered', seq: 1, attempts: 1, attempt: attempt(3) } as const;
+    const folder = await folderWith((store, lease) => store.settle({ ...made, lease }));
     expect(await show(folder, 'text')).toContain('options   generation 3 is not known any more\n');
     expect((await showJson(folder)).lastGeneration).toEqual({ isKnown: false, number: 3 });
   });

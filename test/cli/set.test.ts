@@ -5,7 +5,6 @@ import { editFile } from '#dist/cli/migrate/edit-file.js';
 import { setCommand } from '#dist/cli/migrate/set.js';
 import { unsetCommand } from '#dist/cli/migrate/unset.js';
 import type { CommandIo } from '#dist/cli/terminal/command-io.js';
-import { setOption } from '#dist/option-file/edit/edit-document.js';
 import { runCommand, temporaryFile } from './run-command.js';
 
 const FILE = `# Exported.
@@ -109,12 +108,17 @@ describe('set', () => {
         const command = setCommand(io);
         return command.action(async () => {
           result = await editFile(io, {
-            filename: file,
-            role: 'plain',
-            subject: 'k',
-            edit: (document) => {
-              writeFileSync(file, `${FILE}# By somebody else.\n`);
-              return setOption(document, 'A', 'k', 'v');
+            file,
+            flags: { as: 'plain' },
+            edit: {
+              kind: 'set',
+              section: 'A',
+              option: 'k',
+              /** Asked for when the file has been read. */
+              get value() {
+                writeFileSync(file, `${FILE}# By somebody else.\n`);
+                return 'v';
+              },
             },
           });
         });
@@ -125,7 +129,9 @@ describe('set', () => {
       'v',
     );
     expect(result).toBe(1);
-    expect(stderr).toContain('changed meanwhile; run the command again');
+    expect(stderr).toBe(
+      `Nothing was written: ${file}: it was changed by somebody else meanwhile.\n`,
+    );
     expect(readFileSync(file, 'utf8')).toBe(`${FILE}# By somebody else.\n`);
   });
 
@@ -149,5 +155,31 @@ describe('unset', () => {
   it('leaves a file alone that has no such option', async () => {
     const { code, text } = await edit(unsetCommand, FILE, 'default', 'http-proxy');
     expect({ code, text }).toEqual({ code: 0, text: FILE });
+  });
+
+  const EXPORT = `<CfgData>
+  <CfgServer name="OCS_A"><options><list_pair key="OCServer"><str_pair key="http-response-timeout" value="20"/></list_pair></options></CfgServer>
+  <CfgServer name="OCS_B"><userProperties><list_pair key="OCServer"><str_pair key="note" value="1"/></list_pair></userProperties></CfgServer>
+</CfgData>
+`;
+
+  it('edits the object that is named, and refuses where several could be meant', async () => {
+    const file = temporaryFile(EXPORT);
+    const pool = ['OCServer', 'http-connection-pool-size', '50'] as const;
+    const named = await runCommand(setCommand, `${file}#OCS_A`, ...pool);
+    expect(named.stdout).toContain('http-connection-pool-size 10 → 50');
+    expect(readFileSync(file, 'utf8')).toContain(
+      'value="20"/><str_pair key="http-connection-pool-size" value="50"/>',
+    );
+    const unnamed = await runCommand(setCommand, file, 'default', 'x', '1');
+    expect(unnamed.stderr).toContain('several objects that may be meant: `OCS_A`, `OCS_B`');
+  });
+
+  it('asks which list is meant where a section stands in the annex only', async () => {
+    const file = temporaryFile(EXPORT);
+    const edit = [`${file}#OCS_B`, 'OCServer', 'http-response-timeout', '40'] as const;
+    expect((await runCommand(setCommand, ...edit)).stderr).toContain('stands in the annex only');
+    await runCommand(setCommand, ...edit, '--part', 'options');
+    expect(readFileSync(file, 'utf8')).toContain('</userProperties><options><list_pair');
   });
 });

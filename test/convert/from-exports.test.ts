@@ -32,7 +32,7 @@ describe('an XML export', () => {
     const conversion = convertText(XML, cfgTarget);
     expect(conversion.changed).toEqual(['http-proxy']);
     expect(lossesOf(conversion, 'lossy')).toContain(
-      '4: cfg does not hold the name of the Application; a section is called so: read the file with --application-name',
+      '3: cfg does not hold the name of the Application; a section is called so: read the file with --application-name',
     );
   });
 

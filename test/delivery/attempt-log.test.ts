@@ -14,11 +14,13 @@ const REPORT: AttemptReport = {
 const STORY: AttemptStory = {
   message: {
     seq: 1,
+    lease: 1,
     guid: 'GUID-1',
     chainKey: 'G/42',
     body: '{"phone":"+1555"}',
     attempts: 0,
     queuedAtMs: 0,
+    mayHaveBeenSent: false,
   },
   generation: { number: 2, hash: 'a1b2c3d4e5f6'.padEnd(64, '0') },
   report: REPORT,
@@ -26,7 +28,6 @@ const STORY: AttemptStory = {
   attempts: 1,
   maxAttempts: 4,
   wasSent: false,
-  isInherited: false,
 };
 
 function lineOf(changes: Partial<AttemptStory>): Record<string, unknown> {
@@ -104,7 +105,8 @@ describe('the line of an attempt', () => {
     expect(lineOf({})).not.toHaveProperty('may_be_duplicate');
     expect(lineOf({ attempts: 2 })['may_be_duplicate']).toMatch(/earlier attempt/);
     expect(lineOf({ wasSent: true })['may_be_duplicate']).toMatch(/earlier attempt/);
-    expect(lineOf({ isInherited: true })['may_be_duplicate']).toMatch(/restart/);
+    const message = { ...STORY.message, mayHaveBeenSent: true };
+    expect(lineOf({ message })['may_be_duplicate']).toMatch(/restart/);
     const report = reportOf({ isResentOnFreshConnection: true });
     expect(lineOf({ report })['may_be_duplicate']).toMatch(/connection was closed/);
   });

@@ -9,13 +9,11 @@ import {
   type OutgoingRequest,
 } from '#dist/delivery/connection/connection.js';
 import type { AttemptReport } from '#dist/delivery/judgement/outcome.js';
-import { systemClock } from '#dist/runtime/clock.js';
 import { Secret } from '#dist/secret.js';
 import { startFaultyServer } from '../lab/faulty-server.ts';
+import { ManualClock } from '../lab/manual-clock.ts';
 import { type ProxyBehaviour, startRawProxy, startRealProxy } from '../lab/proxies.ts';
-
-/** A deadline must be kept this well. */
-export const LATENESS_MS = 250;
+import { eventually } from './eventually.ts';
 
 export function httpRoute(port: number, changes: Partial<Route> = {}): Route {
   return {
@@ -63,14 +61,27 @@ export const REQUEST: OutgoingRequest = {
   body: '{"GSW_MESSAGE_GUID":"GUID-1"}',
 };
 
+export interface AttemptTerms {
+  readonly request?: OutgoingRequest;
+  readonly timeoutMs?: number;
+  /** When this holds its deadline comes; without it, never: how fast the machine is does not matter. */
+  readonly expires?: (() => boolean) | undefined;
+}
+
 /** Makes one attempt. */
-export function attempt(
+export async function attempt(
   connection: Connection,
-  { timeoutMs = 5000, request = REQUEST }: { timeoutMs?: number; request?: OutgoingRequest } = {},
+  { timeoutMs = 5000, request = REQUEST, expires }: AttemptTerms = {},
 ): Promise<AttemptReport> {
-  return new Promise((resolve) => {
-    new Attempt(connection, request, { timeoutMs, clock: systemClock }, resolve);
+  const clock = new ManualClock();
+  const reported = new Promise<AttemptReport>((resolve) => {
+    new Attempt(connection, request, { timeoutMs, clock }, resolve);
   });
+  if (expires) {
+    await eventually(expires);
+    clock.advance(timeoutMs);
+  }
+  return reported;
 }
 
 /** {@link startFaultyServer}, closed when the test has finished. */

@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 const LOOK_EVERY_MS = 2;
 
-/** Waits until something holds; fails when it does not within the deadline. */
-export async function eventually(isTrue: () => boolean, withinMs = 10_000): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!isTrue()) {
+/** Waits until something holds; fails when it never does. */
+export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isTrue())) {
     if (performance.now() > deadline) {
-      throw new Error(`not within ${withinMs} ms: ${isTrue.toString()}`);
+      throw new Error(`never came: ${isTrue.toString()}`);
     }
     await pause(LOOK_EVERY_MS);
   }

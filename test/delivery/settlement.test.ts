@@ -24,7 +24,7 @@ function madeOf(outcome: Outcome) {
 }
 
 function settle(decision: Charge | { kind: 'delivered' }, outcome: Outcome) {
-  return settlementOf(5, decision, madeOf(outcome));
+  return settlementOf({ seq: 5, lease: 7 }, decision, madeOf(outcome));
 }
 
 const ATTEMPT = { startedAtMs: 900, durationMs: 100, generation: 3 };
@@ -40,6 +40,7 @@ describe('a settlement', () => {
     expect(settle({ kind: 'delivered' }, { ...RESPONDED, status: 200 })).toEqual({
       kind: 'delivered',
       seq: 5,
+      lease: 7,
       attempts: 2,
       attempt: { ...ATTEMPT, status: 200, failure: undefined, detail: undefined },
     });
@@ -49,6 +50,7 @@ describe('a settlement', () => {
     expect(settle({ kind: 'retry', failure: '503', delayMs: 250 }, RESPONDED)).toEqual({
       kind: 'retry',
       seq: 5,
+      lease: 7,
       attempts: 2,
       attempt: { ...ATTEMPT, status: 503, failure: '503', detail: 'busy' },
       dueAtMs: 1250,
@@ -60,6 +62,7 @@ describe('a settlement', () => {
     expect(settle(decision, TIMEOUT)).toEqual({
       kind: 'dead',
       seq: 5,
+      lease: 7,
       attempts: 2,
       attempt: { ...ATTEMPT, status: undefined, failure: 'timeout', detail: 'no response' },
       reason: 'retries-exhausted',
@@ -69,13 +72,16 @@ describe('a settlement', () => {
 
   it('of an attempt that is not charged tells of it, and when it is due again or that it is kept', () => {
     const attempt = { ...ATTEMPT, status: 503, failure: '503', detail: 'busy' };
-    const told = { seq: 5, attempts: 2, attempt };
+    const told = { seq: 5, lease: 7, attempts: 2, attempt };
     const made = madeOf(RESPONDED);
-    expect(unchargedSettlementOf(5, made, 1250)).toEqual({
+    expect(unchargedSettlementOf({ seq: 5, lease: 7 }, made, 1250)).toEqual({
       kind: 'postponed',
       ...told,
       dueAtMs: 1250,
     });
-    expect(unchargedSettlementOf(5, made, undefined)).toEqual({ kind: 'noted', ...told });
+    expect(unchargedSettlementOf({ seq: 5, lease: 7 }, made, undefined)).toEqual({
+      kind: 'noted',
+      ...told,
+    });
   });
 });

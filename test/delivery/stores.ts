@@ -39,10 +39,10 @@ export async function acceptMessages(
   count: number,
   changes: Partial<NewMessage> = {},
 ): Promise<void> {
-  const first = store.ledger().accepted + 1;
+  const first = (await store.ledger()).accepted + 1;
   await Promise.all(
     Array.from({ length: count }, (_, index) =>
-      store.accept(
+      store.add(
         {
           guid: `GUID-${first + index}`,
           chainKey: `chain-${first + index}`,

@@ -4,8 +4,8 @@ import type { Connection } from '#dist/delivery/connection/connection.js';
 import type { Generation } from '#dist/delivery/generation.js';
 import { GenerationTallies } from '#dist/delivery/generation-tallies.js';
 import type { AttemptReport } from '#dist/delivery/judgement/outcome.js';
-import { systemClock } from '#dist/runtime/clock.js';
 import { startEngine } from '../engine/engines.ts';
+import { ManualClock } from '../lab/manual-clock.ts';
 import { accept, hang, startReceiver } from '../lab/scripted-receiver.ts';
 import { customHeaders } from '../support/option-values.ts';
 import {
@@ -22,7 +22,7 @@ import { eventually } from './eventually.ts';
 /** An attempt under way, and all that it reports. */
 function begin(connection: Connection) {
   const reports: AttemptReport[] = [];
-  const terms = { timeoutMs: 2000, clock: systemClock };
+  const terms = { timeoutMs: 2000, clock: new ManualClock() };
   const made = new Attempt(connection, REQUEST, terms, (report) => void reports.push(report));
   return { attempt: made, reports };
 }

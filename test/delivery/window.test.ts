@@ -7,7 +7,8 @@ const NOW_MS = 1000;
 const MOST_IN_MEMORY = 2000;
 
 function messageOf(seq: number): ClaimedMessage {
-  return { seq, guid: `GUID-${seq}`, chainKey: `${seq}`, body: '{}', attempts: 0, queuedAtMs: 0 };
+  const message = { seq, lease: 1, guid: `GUID-${seq}`, chainKey: `${seq}`, body: '{}' };
+  return { ...message, attempts: 0, queuedAtMs: 0, mayHaveBeenSent: false };
 }
 
 function takeAll(window: Window): number[] {

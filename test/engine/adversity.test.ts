@@ -11,18 +11,19 @@ import { refusedPort } from './refused-port.ts';
 
 const DAY_MS = 86_400_000;
 
-type Operation = 'accept' | 'takeEvent' | 'claim' | 'settle';
+type Operation = 'takeEvent' | 'claim' | 'settle';
 
 /** A store whose disk refuses the operations in `failing`. */
 function fragile(store: Store, failing: Set<Operation>): Store {
   const guarded = <T>(operation: Operation, work: () => Promise<T>): Promise<T> =>
     failing.has(operation) ? Promise.reject(new Error('disk I/O error')) : work();
   return {
-    accept: (...args) => guarded('accept', () => store.accept(...args)),
+    add: (...args) => store.add(...args),
     claim: (...args) => guarded('claim', () => store.claim(...args)),
     advanceDue: (latestMs) => store.advanceDue(latestMs),
     settle: (...args) => guarded('settle', () => store.settle(...args)),
     ledger: () => store.ledger(),
+    ledgerHint: () => store.ledgerHint(),
     list: (filter) => store.list(filter),
     get: (guid) => store.get(guid),
     replay: (...args) => store.replay(...args),
@@ -30,7 +31,6 @@ function fragile(store: Store, failing: Set<Operation>): Store {
     verify: () => store.verify(),
     prune: (before) => store.prune(before),
     takeEvent: (...args) => guarded('takeEvent', () => store.takeEvent(...args)),
-    mayKnowChains: () => store.mayKnowChains(),
     listChains: (filter) => store.listChains(filter),
     getChain: (key) => store.getChain(key),
     dropSilentChains: (before) => store.dropSilentChains(before),
@@ -38,7 +38,7 @@ function fragile(store: Store, failing: Set<Operation>): Store {
     feedPosition: (feed) => store.feedPosition(feed),
     saveFeedPosition: (...args) => store.saveFeedPosition(...args),
     hashKey: store.hashKey,
-    openGeneration: (...args) => store.openGeneration(...args),
+    numberGeneration: (...args) => store.numberGeneration(...args),
     generation: (number) => store.generation(number),
     recordReload: (reload) => store.recordReload(reload),
     reloads: () => store.reloads(),
@@ -57,7 +57,7 @@ describe('a store that fails for a while', () => {
     await send(30);
     await eventually(() => receiver.requests.length === 30);
     await eventually(() => lines.some(({ event }) => event === 'store'));
-    expect(engine.status().ledger).toMatchObject({ pending: 30, delivered: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ pending: 30, delivered: 0 });
     failing.clear();
     await engine.drained();
     expect(receiver.requests).toHaveLength(30);
@@ -88,7 +88,7 @@ describe('a store that fails for a while', () => {
       { store: fragile(await temporaryStore(), failing) },
     );
     await send(5);
-    failing.add('accept');
+    failing.add('takeEvent');
     await expect(engine.accept(fullEvent({ id: 'again' }))).rejects.toThrow('disk I/O error');
     failing.clear();
     expect(await engine.accept(fullEvent({ id: 'again' }))).toMatchObject({ kind: 'accepted' });
@@ -108,7 +108,7 @@ describe('a store that fails for a while', () => {
     const stopped = engine.stop();
     failing.clear();
     await stopped;
-    expect(engine.status().ledger).toMatchObject({ delivered: 3 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 3 });
   });
 });
 
@@ -152,7 +152,7 @@ describe.each([
     await eventually(() => engine.status().delivery.attempts === 4);
     clock.jump(byMs);
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 4, dead: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 4, dead: 0 });
   });
 
   it('neither ends a hold nor kills the messages that are held', async () => {
@@ -163,16 +163,16 @@ describe.each([
       { clock },
     );
     await send(10);
-    await eventually(() => engine.status().held === 10);
+    await eventually(async () => (await engine.counts()).held === 10);
     clock.jump(byMs);
     await send(1);
     const failures = () => outageOf(engine.status().delivery.flow)?.failures ?? 0;
     const failed = failures();
     await eventually(() => failures() >= failed + 3);
-    expect(engine.status().ledger).toMatchObject({ pending: 11, dead: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ pending: 11, dead: 0 });
     await startReceiver({ port });
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 11, dead: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 11, dead: 0 });
   });
 
   it('does not keep new events from being delivered', async () => {
@@ -187,7 +187,7 @@ describe.each([
     await send(3);
     await send(3, { chainId: 900_020 });
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 9 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 9 });
   });
 });
 
@@ -205,10 +205,10 @@ it('delivers what is made pending again behind its back', async () => {
     await send(1);
     await engine.drained();
   }
-  expect(engine.status().ledger.dead).toBe(3);
+  expect((await engine.counts()).ledger.dead).toBe(3);
   receiver.answer = respond(200);
   await store.replay({ state: 'dead' }, Date.now());
   clock.advance(60_000);
   await engine.drained();
-  expect(engine.status().ledger).toMatchObject({ delivered: 4, dead: 0 });
+  expect((await engine.counts()).ledger).toMatchObject({ delivered: 4, dead: 0 });
 });

@@ -161,7 +161,7 @@ describe('delivery', () => {
     });
     await send(300);
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 300, dead: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 300, dead: 0 });
     expect(receiver.connections).toBeLessThanOrEqual(4);
   });
 });
@@ -229,6 +229,6 @@ describe('a chain', () => {
     });
     await send(4, { chainId: 900_003 });
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 3, dead: 1 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 3, dead: 1 });
   });
 });

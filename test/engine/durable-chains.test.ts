@@ -36,7 +36,7 @@ describe.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
       const again = await running.acceptAll(events);
       expect(again.filter(({ kind }) => kind === 'accepted')).toEqual([]);
       expect((await running.messages()).map(normalForm)).toEqual(expected);
-      expect(running.store.chainCounts()).toEqual({ open: 0, dropped: 0 });
+      expect(await running.store.chainCounts()).toEqual({ open: 0, dropped: 0 });
     });
   },
 );

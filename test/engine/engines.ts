@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { createEngine, type Engine, type EngineParts, type Receipt } from '#dist/engine/engine.js';
+import { createEngine, type Engine, type EngineParts } from '#dist/engine/engine.js';
+import type { Receipt } from '#dist/event/receipt.js';
 import type { OptionValues } from '#dist/options/values/option-values.js';
 import { logTo } from '#dist/runtime/log.js';
 import type { MessageSummary } from '#dist/store/message-store.js';
@@ -43,6 +44,12 @@ export async function startEngine(
       (await engine.reconfigure(effectiveOptions({ ...values, ...changed }))).number,
     messages: () => store.list({ limit: 10_000 }),
   };
+}
+
+/** What it does and what its store holds. */
+export async function statusOf(engine: Engine) {
+  const counts = await engine.counts();
+  return { ...engine.status(), ...counts };
 }
 
 let sent = 0;

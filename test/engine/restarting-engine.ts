@@ -2,7 +2,8 @@
 import { onTestFinished } from 'vitest';
 import type { FieldKeys } from '#dist/chain/field-keys.js';
 import type { Diagnostic } from '#dist/diagnostic.js';
-import { createEngine, type Engine, type Receipt } from '#dist/engine/engine.js';
+import { createEngine, type Engine } from '#dist/engine/engine.js';
+import type { Receipt } from '#dist/event/receipt.js';
 import type { Store } from '#dist/store/store.js';
 import { openTemporaryStore } from '../store/open-sqlite.ts';
 import { effectiveOptions } from '../support/option-values.ts';

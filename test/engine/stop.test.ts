@@ -6,7 +6,7 @@ import { temporaryFolder } from '../delivery/stores.ts';
 import { accept, hang, startReceiver } from '../lab/scripted-receiver.ts';
 import { fullEvent } from '../support/full-event.ts';
 import { effectiveOptions } from '../support/option-values.ts';
-import { send, startEngine } from './engines.ts';
+import { send, startEngine, statusOf } from './engines.ts';
 import { refusedPort } from './refused-port.ts';
 
 describe('stop', () => {
@@ -26,7 +26,7 @@ describe('stop', () => {
     await stopped;
     expect(isStopped).toBe(true);
     expect(receiver.requests).toHaveLength(4);
-    expect(engine.status()).toMatchObject({
+    expect(await statusOf(engine)).toMatchObject({
       ledger: { delivered: 4, pending: 16 },
       delivery: { inFlight: 0 },
     });
@@ -53,9 +53,9 @@ describe('stop', () => {
       'contact-processed-notification-uri': `http://127.0.0.1:${await refusedPort()}/`,
     });
     await send(10);
-    await eventually(() => engine.status().held === 10);
+    await eventually(async () => (await engine.counts()).held === 10);
     await engine.stop();
-    expect(engine.status().ledger).toMatchObject({ pending: 10, dead: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ pending: 10, dead: 0 });
   });
 
   it('settles for everybody who asks', async () => {
@@ -84,7 +84,7 @@ describe('stop', () => {
     const sending = send(100);
     const changing = reconfigure({ 'contact-processed-notification-uri': receiver.uri });
     await Promise.all([sending, changing.catch(() => undefined), engine.stop()]);
-    expect(engine.status().ledger.accepted).toBe(100);
+    expect((await engine.counts()).ledger.accepted).toBe(100);
   });
 });
 
@@ -101,7 +101,7 @@ describe('abort', () => {
     engine.abort();
     await stopped;
     expect(receiver.requests).toHaveLength(4);
-    expect(engine.status()).toMatchObject({
+    expect(await statusOf(engine)).toMatchObject({
       ledger: { pending: 20, delivered: 0 },
       delivery: { attempts: 0 },
     });
@@ -119,7 +119,7 @@ describe('abort', () => {
     engine.abort();
     await stopped;
     expect(receiver.requests).toHaveLength(4);
-    expect(engine.status().ledger).toMatchObject({ pending: 20 });
+    expect((await engine.counts()).ledger).toMatchObject({ pending: 20 });
   });
 
   it('ends an attempt that is connecting', async () => {
@@ -133,7 +133,7 @@ describe('abort', () => {
     const stopped = engine.stop();
     engine.abort();
     await stopped;
-    expect(engine.status().ledger).toMatchObject({ pending: 1 });
+    expect((await engine.counts()).ledger).toMatchObject({ pending: 1 });
   });
 });
 
@@ -209,7 +209,7 @@ async function useUp(folder: string, uri: string, refusedPort: number): Promise<
     }),
   );
   await send(engine, 1);
-  await eventually(() => engine.status().held > 0);
+  await eventually(async () => (await engine.counts()).held > 0);
   await engine.stop();
   await store.drop({ state: 'pending' }, Date.now());
   await store.close();

@@ -3,8 +3,10 @@ import type { Diagnostic } from '#dist/diagnostic.js';
 import type { Engine } from '#dist/engine/engine.js';
 import { EventFeed } from '#dist/feed/event-feed.js';
 import { eventually } from '../delivery/eventually.ts';
+import { acceptMessages } from '../delivery/stores.ts';
 import { startEngine } from '../engine/engines.ts';
 import { hang, respond, startReceiver } from '../lab/scripted-receiver.ts';
+import { SharedMemory } from '../store/memory-store.ts';
 import { fullEvent } from '../support/full-event.ts';
 import { generateEvents } from '../support/generate-events.ts';
 
@@ -126,14 +128,14 @@ describe('a feed', () => {
     });
     const { feed } = feedOf(engine);
     const reading = feed.read(chunksOf(eventLines(200).join('\n'), 4096));
-    await eventually(() => engine.status().ledger.pending === 20);
+    await eventually(async () => (await engine.counts()).ledger.pending === 20);
     await eventually(() => receiver.inFlight === 4);
     expect(feed.counts.read).toBeLessThanOrEqual(20);
     receiver.answer = respond(200);
     receiver.release();
     expect(await reading).toMatchObject({ read: 200, accepted: 200 });
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 200, dead: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 200, dead: 0 });
   });
 
   it('gives up when the store is full of dead messages', async () => {
@@ -145,7 +147,25 @@ describe('a feed', () => {
     const { feed } = feedOf(engine);
     const reading = feed.read(chunksOf(eventLines(50).join('\n'), 4096));
     await expect(reading).rejects.toMatchObject({ code: 'STORE_FULL' });
-    expect(engine.status().ledger).toMatchObject({ accepted: 20, dead: 20 });
+    expect((await engine.counts()).ledger).toMatchObject({ accepted: 20, dead: 20 });
+  });
+
+  it('waits for room that another process has taken, and loses nothing and no order', async () => {
+    const memory = new SharedMemory();
+    const values = { 'store-max-messages': 20 };
+    const { engine, messages } = await startEngine(values, { store: memory.open() });
+    await acceptMessages(memory.open(), 20);
+    const { feed, diagnostics } = feedOf(engine);
+    const reading = feed.read(chunksOf(eventLines(15).join('\n'), 4096));
+    await eventually(() => engine.room() <= 0);
+    expect(feed.counts).toMatchObject({ accepted: 0 });
+    const receiver = await startReceiver();
+    const uri = { 'contact-processed-notification-uri': receiver.uri };
+    await startEngine({ ...values, ...uri }, { store: memory.open() });
+    expect(await reading).toMatchObject({ read: 15, accepted: 15, repeated: 0 });
+    expect(diagnostics).toEqual([]);
+    const ids = (await messages()).slice(20).map(({ eventId }) => eventId);
+    expect(ids).toEqual(eventLines(15).map((line) => JSON.parse(line).id));
   });
 
   it('ends when it is told to, and accepts what it has read', async () => {
@@ -161,7 +181,7 @@ describe('a feed', () => {
     const { read, accepted } = await feed.read(input());
     expect(read).toBeLessThanOrEqual(11);
     expect(accepted).toBe(read);
-    expect(engine.status().ledger.accepted).toBe(read);
+    expect((await engine.counts()).ledger.accepted).toBe(read);
   });
 
   it('rejects when the engine has stopped', async () => {

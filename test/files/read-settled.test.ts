@@ -15,8 +15,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FileContent } from '#dist/files/file-content.js';
-import { LONGEST_FILE_BYTES } from '#dist/files/read-content.js';
-import { readContent, readSettled } from '#dist/files/read-settled.js';
+import { LONGEST_FILE_BYTES, readContent } from '#dist/files/read-content.js';
+import { readSettled } from '#dist/files/read-settled.js';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const IS_ROOT = process.getuid?.() === 0;

@@ -1,7 +1,8 @@
 // Started with few file descriptors: what reading says when there is none left, and afterwards.
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readContent, readSettled } from '#dist/files/read-settled.js';
+import { readContent } from '#dist/files/read-content.js';
+import { readSettled } from '#dist/files/read-settled.js';
 
 const [file = ''] = process.argv.slice(2);
 const open = [];

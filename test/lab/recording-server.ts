@@ -46,6 +46,7 @@ export async function startRecordingServer(terms: RecordingTerms = {}): Promise<
     });
   };
   const server = terms.tls ? createTlsServer(terms.tls, listener) : createServer(listener);
+  server.keepAliveTimeout = 600_000; // said to clients, who close no connection for its age then
   server.listen(terms.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -110,7 +110,8 @@ export async function startReceiver({
     );
   };
   const server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener);
-  server.keepAliveTimeout = 0;
+  // Said to clients, who close no connection for its age then: not even on the slowest machine.
+  server.keepAliveTimeout = 600_000;
   server.on('connection', (socket: Socket) => {
     counts.connections += 1;
     sockets.add(socket);

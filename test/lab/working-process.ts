@@ -13,16 +13,10 @@ export interface Working {
   kill(): Promise<void>;
 }
 
-/** Starts a script of this folder on a store's folder; `number` is what it is told beside that. */
-export function startWorking(
-  folder: string,
-  number: number,
-  name = 'messages-process.ts',
-): Working {
-  const script = fileURLToPath(new URL(name, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, String(number)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** Starts a script on a store's folder; `number` is what it is told beside that. */
+export function startWorking(script: URL, folder: string, number: number): Working {
+  const args = ['--import', 'tsx', fileURLToPath(script), folder, String(number)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = once(child, 'close');
   const said: string[] = [];
   const lines = createInterface({ input: child.stdout });

@@ -28,7 +28,7 @@ const SYNTAX: readonly (readonly [name: string, text: string, rows: unknown, cod
   ['no section name', '[]\n', [['']], ['error name-missing 1:1']],
   ['no option name', '[A]\n=1\n', [['A', '', '1']], ['error name-missing 2:1']],
   ['an empty file', '', [], ['error file-empty 1:1']],
-  ['a file of comments', '# a\n', [], ['error file-empty 1:1']],
+  ['a file of comments', '# a\n', [], []],
   ['a missing last line end', '[A]\nk=1', [['A', 'k', '1']], ['warning possible-truncation 2:4']],
   [
     'a no-break space',

@@ -124,6 +124,33 @@ describe('a fix', () => {
     expect(fixes).toEqual([]);
   });
 
+  it('removes a repetition that is the same once both are put right', () => {
+    const { fixes, edited } = fixBytes(Buffer.from('[A]\nk=\u200bv\nk=v\u00a0\n'));
+    expect(fixes.map(({ code }) => code)).toEqual(['suspicious-character', 'duplicate-option']);
+    expect(edited.kind === 'edited' && Buffer.from(edited.bytes).toString()).toBe('[A]\nk=v\n');
+  });
+
+  it('gives no two options one name in what will be one section', () => {
+    const { edited } = fixBytes(Buffer.from('[s]\nk\u200b=1\n[\u200bs]\n\u200bk=2\n'));
+    expect(edited.kind === 'edited' && Buffer.from(edited.bytes).toString()).toBe(
+      '[s]\nk=1\n[s]\n\u200bk=2\n',
+    );
+  });
+
+  it('puts nothing right in a repetition that it removes', () => {
+    const line = '\u200bHTTP-Proxy\u200b=\u200bl\u200b';
+    const { fixes, edited } = fixBytes(Buffer.from(`[OCServer]\n${line}\n${line}\n`));
+    expect(fixes.map(({ code }) => code)).toEqual([
+      'option-near-miss',
+      'suspicious-character',
+      'suspicious-character',
+      'duplicate-option',
+    ]);
+    expect(edited.kind === 'edited' && Buffer.from(edited.bytes).toString()).toBe(
+      '[OCServer]\nhttp-proxy=l\n',
+    );
+  });
+
   const odd = fc.constantFrom('\u200b', '\u00a0', '\ufeff', ' ', '');
   const word = fc.constantFrom('k', 'l', 'http-proxy', 'HTTP-Proxy', 'a b', '"q"', '');
   const oddWord = fc.tuple(odd, word, odd).map((parts) => parts.join(''));

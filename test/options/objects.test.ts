@@ -69,16 +69,4 @@ describe('objects of XML and JSON files', () => {
     ).toHaveLength(1);
     expect(placesOf(read('host', hosts[0] ?? ''))).toEqual([]);
   });
-
-  it('of one level are told, and their options override each other', () => {
-    const hosts = ['g', 'h'].map((name) =>
-      object('Host', name, annex('OCServer', headers(`X-A: ${name}`))),
-    );
-    const resolved = read('plain', ...hosts);
-    expect(headersOf(resolved)).toEqual([['X-A', 'h']]);
-    expect(placesOf(resolved).map((place) => place.split(' ')[0])).toEqual([
-      'objects-of-one-level',
-      'option-overridden',
-    ]);
-  });
 });

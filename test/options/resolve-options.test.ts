@@ -148,11 +148,11 @@ describe('names and combinations', () => {
 });
 
 describe('the catalog', () => {
-  it('has defaults that its own grammars read back', () => {
+  it('has defaults that its own kinds of values read back', () => {
     for (const name of OPTION_NAMES) {
-      const { grammar, default: value } = CATALOG[name];
-      const text = grammar.render(value as never, maskSecret);
-      expect(grammar.decode(text, { folder: '' })).toEqual({ kind: 'valid', value, problems: [] });
+      const { render, decode, default: value } = CATALOG[name];
+      const text = render(value as never, maskSecret);
+      expect(decode(text, { folder: '' })).toEqual({ kind: 'valid', value, problems: [] });
     }
   });
 

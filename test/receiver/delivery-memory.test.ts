@@ -6,7 +6,7 @@ it('compares with the first bytes and counts requests', () => {
   const note = (body: string) => memory.note('guid', Buffer.from(body));
   expect(note('a')).toEqual({ repetition: 'first', nth: 1, alreadyAccepted: false });
   expect(note('a')).toEqual({ repetition: 'duplicate', nth: 2, alreadyAccepted: false });
-  memory.accept('guid');
+  memory.noteAccepted('guid');
   expect(note('b')).toEqual({ repetition: 'changed', nth: 3, alreadyAccepted: true });
   expect(note('a')).toEqual({ repetition: 'duplicate', nth: 4, alreadyAccepted: true });
 });

@@ -188,7 +188,7 @@ describe('a personality', () => {
   });
 
   it.each<[ReceiverSettings, string]>([
-    [{ personality: 'reset' }, 'SocketError'],
+    [{ personality: 'reset' }, 'Error'],
     [{ personality: 'garbage' }, 'HTTPParserError'],
   ])('%j breaks the connection', async (settings, name) => {
     const { url, summary } = await start(settings);

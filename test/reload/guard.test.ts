@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderDiagnostics } from '#dist/cli/terminal/render-diagnostics.js';
+import { renderForTerminal } from '#dist/cli/terminal/render-for-terminal.js';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
 import { guard, missingSource, unreadableSource } from '#dist/reload/guard/guard.js';
 import { type EncodingName, encodeText } from '#dist/text/source-encoding.js';
@@ -32,7 +32,7 @@ const LISTED =
 
 function file(content: string | Uint8Array) {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return { bytes, document: parseOptionFile(bytes, 'application.cfg').document };
+  return parseOptionFile(bytes, 'application.cfg').document;
 }
 
 function findings(candidate: string | Uint8Array, active: string | Uint8Array = ACTIVE) {
@@ -302,6 +302,6 @@ describe('a file that is not there', () => {
 
 /** What a person sees of a candidate. */
 function rendered(candidate: string): string {
-  const documents = new Map([['application.cfg', file(candidate).document]]);
-  return withoutFingerprints(renderDiagnostics(findings(candidate), { documents, color: false }));
+  const documents = new Map([['application.cfg', file(candidate)]]);
+  return withoutFingerprints(renderForTerminal(findings(candidate), { documents, color: false }));
 }

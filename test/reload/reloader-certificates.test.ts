@@ -60,7 +60,7 @@ describe('a certificate file that is missing', () => {
     expect(reloader.status().watch.files.map(({ filename }) => filename)).toContain(application);
     await send(engine, 1);
     await engine.drained();
-    expect(engine.status().ledger).toMatchObject({ delivered: 9, dead: 0 });
+    expect((await engine.counts()).ledger).toMatchObject({ delivered: 9, dead: 0 });
     expect(asked).toHaveLength(2);
   });
 
@@ -89,7 +89,7 @@ describe('a certificate file that is renewed', () => {
       application: { ...uri, 'trusted-ca': ca },
     });
     const [guid] = await send(engine, 1);
-    await eventually(() => engine.status().held === 1);
+    await eventually(async () => (await engine.counts()).held === 1);
     const { hash } = reloader.status().active;
     writeFileSync(ca, authority.cert);
     const report = await next();

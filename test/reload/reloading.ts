@@ -1,14 +1,14 @@
 /** Option files in a folder of their own, and an engine that follows them as `run` has it. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { createEngine, type Engine } from '#dist/engine/engine.js';
 import type { GenerationIdentity } from '#dist/engine/open-generation.js';
+import { readerOf } from '#dist/files/file-content.js';
 import type { EffectiveOptions } from '#dist/options/catalog/effective-options.js';
-import { candidateOf } from '#dist/reload/candidate/candidate.js';
+import { loadOptionFiles } from '#dist/reload/candidate/load-option-files.js';
 import type { OptionFiles } from '#dist/reload/candidate/option-files.js';
-import { completeCandidate, readerOf } from '#dist/reload/candidate/read-candidate.js';
 import type { ReloadRecords } from '#dist/reload/reload-history.js';
 import type { ReloadReport } from '#dist/reload/reload-report.js';
 import { type Reloader, startReloader } from '#dist/reload/reloader.js';
@@ -121,8 +121,7 @@ export async function startReloading(settings: ReloadingSettings = {}): Promise<
   };
   const lines: Record<string, unknown>[] = [];
   const log = logTo({ write: (line) => void lines.push(JSON.parse(line)) }, 'debug');
-  const bytes = new Map([application, host].map((name) => [name, readFileSync(name)]));
-  const start = await completeCandidate(candidateOf(files, bytes), bytes);
+  const start = await loadOptionFiles(files);
   expect(start.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   const readFile = readerOf(start.snapshot);
   const engine = await createEngine({ store, options: start.options, log, readFile });

@@ -4,6 +4,7 @@ import { startWorking } from '../lab/working-process.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
+const WORK = new URL('chains-process.ts', import.meta.url);
 const CHAINS = 150;
 const EVENTS = 1 + CHAINS * 8;
 const KILLS = 10;
@@ -16,13 +17,13 @@ describe('a process that takes events of chains and is killed', () => {
     const { path: folder, remove } = await createTemporaryFolder();
     onTestFinished(remove);
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const working = startWorking(folder, CHAINS, 'chains-process.ts');
+      const working = startWorking(WORK, folder, CHAINS);
       onTestFinished(() => working.kill());
       await working.until(1 + Math.floor(random() * EVENTS));
       await working.kill();
       await checkMessages(folder, (count) => expect(count).toBeLessThanOrEqual(CHAINS));
     }
-    const last = startWorking(folder, CHAINS, 'chains-process.ts');
+    const last = startWorking(WORK, folder, CHAINS);
     onTestFinished(() => last.kill());
     await last.until(EVENTS + 1);
     expect(last.said.at(-1)).toBe('done');

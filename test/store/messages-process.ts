@@ -4,11 +4,12 @@
  */
 import { writeSync } from 'node:fs';
 import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
+import { rememberingLeases } from './last-leases.ts';
 import { CLAIMABLE, dead, delivered, NOW, newMessage } from './messages.ts';
 
 const WORKERS = 8;
 const [folder = '', first = '0'] = process.argv.slice(2);
-const store = await openSqliteStore(folder);
+const store = rememberingLeases(await openSqliteStore(folder));
 let last = Number(first) - 1;
 
 async function work(): Promise<never> {
@@ -16,8 +17,8 @@ async function work(): Promise<never> {
     last += 1;
     const n = last;
     const message = newMessage(n, { chainKey: `chain-${n % 5}`, eventId: `event-${n}` });
-    const accepted = await store.accept(message, CLAIMABLE, NOW);
-    if (accepted.kind === 'stored') say(`accepted ${n}`);
+    const { kind } = await store.add(message, CLAIMABLE, NOW);
+    if (kind === 'accepted') say(`accepted ${n}`);
     const { messages } = await store.claim(2, NOW);
     for (const { seq } of messages) {
       const settlement = seq % 7 === 0 ? dead(seq) : delivered(seq);

@@ -1,5 +1,5 @@
 import type {
-  AcceptTerms,
+  AddTerms,
   AttemptRecord,
   ClaimedMessage,
   DeadReason,
@@ -8,12 +8,13 @@ import type {
   Settlement,
 } from '#dist/store/message-store.js';
 import type { Store } from '#dist/store/store.js';
+import { LAST_LEASE } from './last-leases.ts';
 
 /** 23 November 2024, 13:20:00 UTC. */
 export const NOW = 1_732_368_000_000;
 
-export const WAITING: AcceptTerms = { claimable: false, maxMessages: 1_000_000 };
-export const CLAIMABLE: AcceptTerms = { claimable: true, maxMessages: 1_000_000 };
+export const WAITING: AddTerms = { claimable: false, maxMessages: 1_000_000 };
+export const CLAIMABLE: AddTerms = { claimable: true, maxMessages: 1_000_000 };
 
 export const guidOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -44,35 +45,32 @@ export function attempt(changes: Partial<AttemptRecord> = {}): AttemptRecord {
 export const FAILED = attempt({ status: 503, failure: '503', detail: 'try later' });
 
 export function delivered(seq: number, attempts = 1, made = attempt()): Settlement {
-  return { kind: 'delivered', seq, attempts, attempt: made };
+  return { kind: 'delivered', seq, lease: LAST_LEASE, attempts, attempt: made };
 }
 
 export function retry(seq: number, dueAtMs: number, attempts = 1, made = FAILED): Settlement {
-  return { kind: 'retry', seq, attempts, attempt: made, dueAtMs };
+  return { kind: 'retry', seq, lease: LAST_LEASE, attempts, attempt: made, dueAtMs };
 }
 
 export function dead(
   seq: number,
-  {
-    reason = 'rejected' as DeadReason,
-    attempts = 1,
-    made = FAILED as AttemptRecord | undefined,
-  } = {},
+  { reason = 'rejected' as DeadReason, attempts = 1, made = FAILED as AttemptRecord | 'none' } = {},
 ): Settlement {
-  return { kind: 'dead', seq, attempts, attempt: made, reason, nowMs: NOW };
+  const attempt = made === 'none' ? undefined : made;
+  return { kind: 'dead', seq, lease: LAST_LEASE, attempts, attempt, reason, nowMs: NOW };
 }
 
 /** An attempt that is not charged. */
 export function postponed(seq: number, dueAtMs: number, attempts = 0): Settlement {
-  return { kind: 'postponed', seq, attempts, attempt: FAILED, dueAtMs };
+  return { kind: 'postponed', seq, lease: LAST_LEASE, attempts, attempt: FAILED, dueAtMs };
 }
 
 export function noted(seq: number, attempts = 0): Settlement {
-  return { kind: 'noted', seq, attempts, attempt: FAILED };
+  return { kind: 'noted', seq, lease: LAST_LEASE, attempts, attempt: FAILED };
 }
 
 export function released(seq: number): Settlement {
-  return { kind: 'released', seq };
+  return { kind: 'released', seq, lease: LAST_LEASE };
 }
 
 export const seqsOf = (messages: readonly (ClaimedMessage | MessageSummary)[]) =>
@@ -87,9 +85,14 @@ export async function acceptMany(
   await Promise.all(
     Array.from({ length: count }, (_, index) => {
       const chainKey = chains[index % chains.length] ?? `chain-${index + 1}`;
-      return store.accept(newMessage(index + 1, { chainKey }), WAITING, NOW);
+      return store.add(newMessage(index + 1, { chainKey }), WAITING, NOW);
     }),
   );
+}
+
+/** The position of message `n` in the order of acceptance. */
+export async function seqOf(store: Store, n: number): Promise<number | undefined> {
+  return (await store.get(guidOf(n)))?.seq;
 }
 
 /** Claims what is due and says which. */

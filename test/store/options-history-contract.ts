@@ -28,15 +28,15 @@ function newReload(n: number, changes: Partial<ReloadRecord> = {}): ReloadRecord
 /** All that is asked at once and comes in order. */
 async function openMany(store: OptionsHistory, first: number, count: number): Promise<number[]> {
   const numbers = Array.from({ length: count }, (_, index) => first + index);
-  return Promise.all(numbers.map((n) => store.openGeneration(newGeneration(n), false)));
+  return Promise.all(numbers.map((n) => store.numberGeneration(newGeneration(n), false)));
 }
 
 export function describeGenerations(open: Open): void {
   it('numbers generations from 1, and gives each as it was opened', async () => {
     const { store } = await open();
     expect(await store.generation(1)).toBeUndefined();
-    expect(await store.openGeneration(newGeneration(7), true)).toBe(1);
-    expect(await store.openGeneration(newGeneration(8), true)).toBe(2);
+    expect(await store.numberGeneration(newGeneration(7), true)).toBe(1);
+    expect(await store.numberGeneration(newGeneration(8), true)).toBe(2);
     expect(await store.generation(1)).toEqual({ number: 1, ...newGeneration(7) });
     expect(await store.generation(2)).toEqual({ number: 2, ...newGeneration(8) });
     for (const unknown of [0, 3, -1, 1.5]) expect(await store.generation(unknown)).toBeUndefined();
@@ -46,7 +46,7 @@ export function describeGenerations(open: Open): void {
     const { store, reopen } = await open();
     expect(await openMany(store, 1, 3)).toEqual([1, 2, 3]);
     const again = await reopen();
-    expect(await again.openGeneration(newGeneration(4), true)).toBe(4);
+    expect(await again.numberGeneration(newGeneration(4), true)).toBe(4);
     expect(await again.generation(3)).toEqual({ number: 3, ...newGeneration(3) });
   });
 
@@ -54,9 +54,9 @@ export function describeGenerations(open: Open): void {
     const { store, reopen } = await open();
     await openMany(store, 1, 2);
     const later = newGeneration(2, { openedAtMs: NOW + 999, options: '[]' });
-    expect(await store.openGeneration(later, true)).toBe(2);
+    expect(await store.numberGeneration(later, true)).toBe(2);
     const again = await reopen();
-    expect(await again.openGeneration(later, true)).toBe(2);
+    expect(await again.numberGeneration(later, true)).toBe(2);
     expect(await again.generation(2)).toEqual({ number: 2, ...newGeneration(2) });
     expect(await again.generation(3)).toBeUndefined();
   });
@@ -68,9 +68,9 @@ export function describeGenerations(open: Open): void {
     const { store, reopen } = await open();
     await openMany(store, 1, 2);
     const again = await reopen();
-    expect(await again.openGeneration(newGeneration(n), isContinued)).toBe(3);
+    expect(await again.numberGeneration(newGeneration(n), isContinued)).toBe(3);
     expect(await again.generation(3)).toEqual({ number: 3, ...newGeneration(n) });
-    expect(await again.openGeneration(newGeneration(n), true)).toBe(3);
+    expect(await again.numberGeneration(newGeneration(n), true)).toBe(3);
   });
 
   it('forgets all but the last thousand, and goes on numbering', async () => {
@@ -78,13 +78,13 @@ export function describeGenerations(open: Open): void {
     const numbers = await openMany(store, 1, GENERATIONS_KEPT);
     expect(numbers).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
     expect(await store.generation(1)).toBeDefined();
-    expect(await store.openGeneration(newGeneration(1000), true)).toBe(1000);
+    expect(await store.numberGeneration(newGeneration(1000), true)).toBe(1000);
     expect(await store.generation(1)).toBeDefined();
-    expect(await store.openGeneration(newGeneration(1001), true)).toBe(1001);
+    expect(await store.numberGeneration(newGeneration(1001), true)).toBe(1001);
     expect(await store.generation(1)).toBeUndefined();
     const again = await reopen();
     expect(await again.generation(2)).toEqual({ number: 2, ...newGeneration(2) });
-    expect(await again.openGeneration(newGeneration(1002), true)).toBe(1002);
+    expect(await again.numberGeneration(newGeneration(1002), true)).toBe(1002);
     expect(await again.generation(2)).toBeUndefined();
   });
 
@@ -94,21 +94,21 @@ export function describeGenerations(open: Open): void {
   ])('uses no number for a generation that cannot be written: %s', async (_, bad) => {
     const { store, reopen } = await open();
     await openMany(store, 1, 2);
-    const refused = store.openGeneration(newGeneration(3, bad), true);
+    const refused = store.numberGeneration(newGeneration(3, bad), true);
     await expect(refused).rejects.toMatchObject({ code: 'STORE_FAILED' });
     expect(await store.generation(2)).toEqual({ number: 2, ...newGeneration(2) });
     expect(await store.generation(3)).toBeUndefined();
-    expect(await store.openGeneration(newGeneration(3), true)).toBe(3);
-    expect(await (await reopen()).openGeneration(newGeneration(4), true)).toBe(4);
+    expect(await store.numberGeneration(newGeneration(3), true)).toBe(3);
+    expect(await (await reopen()).numberGeneration(newGeneration(4), true)).toBe(4);
   });
 
   it('knows generations beside messages, whatever becomes of these', async () => {
     const { store } = await open();
     const [stored, number] = await Promise.all([
-      store.accept(newMessage(1), CLAIMABLE, NOW),
-      store.openGeneration(newGeneration(1), true),
+      store.add(newMessage(1), CLAIMABLE, NOW),
+      store.numberGeneration(newGeneration(1), true),
     ]);
-    expect([stored.kind, number]).toEqual(['stored', 1]);
+    expect([stored.kind, number]).toEqual(['accepted', 1]);
     await store.settle(delivered(1));
     await store.prune(Number.MAX_SAFE_INTEGER);
     expect(await store.generation(1)).toEqual({ number: 1, ...newGeneration(1) });

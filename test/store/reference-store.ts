@@ -1,19 +1,21 @@
 /** A store so simple that it is right at a glance: lists, and no order of work. */
 import type {
-  Acceptance,
   Ledger,
   MessageState,
   MessageSummary,
   NewMessage,
   Selection,
+  Settled,
   Settlement,
+  Taken,
 } from '#dist/store/message-store.js';
 
 export interface ReferenceMessage {
   readonly seq: number;
   readonly message: NewMessage;
   state: MessageState;
-  isClaimed: boolean;
+  /** Undefined while nobody has it. */
+  lease: number | undefined;
   /** Was dead once, so it may come after later ones of its chain. */
   isReplayed: boolean;
   attempts: number;
@@ -26,30 +28,37 @@ export class ReferenceStore {
   #accepted = 0;
   #forgotten = { delivered: 0, dropped: 0 };
 
-  /** `isClaimed`: what the real store decided, when it was asked to. */
-  accept(message: NewMessage, isClaimed: boolean, maxMessages: number): Acceptance['kind'] {
+  /** `lease`: what the real store decided, when it was asked to. */
+  add(message: NewMessage, lease: number | undefined, maxMessages: number): Taken['kind'] {
     const { eventId } = message;
     const isKnown = this.messages.some((other) => other.message.eventId === eventId);
     if (eventId !== undefined && isKnown) return 'repeated';
-    if (this.#count('pending') + this.#count('dead') >= maxMessages) return 'full';
+    if (this.#count('pending') + this.#count('dead') >= maxMessages) return 'store-full';
     this.#accepted += 1;
     this.messages.push({
       seq: this.#accepted,
       message,
       state: 'pending',
-      isClaimed,
+      lease,
       isReplayed: false,
       attempts: 0,
       dueAtMs: undefined,
       endedAtMs: undefined,
     });
-    return 'stored';
+    return 'accepted';
   }
 
-  settle(settlement: Settlement): void {
+  /** What the answer has to be, but for whether it says that more is due. */
+  settle(settlement: Settlement): Exclude<Settled, 'more-due'> {
     const found = this.messages.find(({ seq }) => seq === settlement.seq);
-    if (!found?.isClaimed || settlement.kind === 'noted') return;
-    found.isClaimed = false;
+    if (found?.lease === undefined || found.lease !== settlement.lease) return 'lost';
+    if (settlement.kind === 'noted') return 'settled';
+    found.lease = undefined;
+    this.#record(found, settlement);
+    return 'settled';
+  }
+
+  #record(found: ReferenceMessage, settlement: Exclude<Settlement, { kind: 'noted' }>): void {
     if (settlement.kind === 'released') return;
     found.attempts = settlement.attempts;
     if (settlement.kind === 'retry' || settlement.kind === 'postponed') {
@@ -78,8 +87,8 @@ export class ReferenceStore {
   }
 
   drop(selection: Selection, nowMs: number): number {
-    const isOpen = ({ state, isClaimed }: ReferenceMessage) =>
-      state === 'dead' || (state === 'pending' && !isClaimed);
+    const isOpen = ({ state, lease }: ReferenceMessage) =>
+      state === 'dead' || (state === 'pending' && lease === undefined);
     return this.#change(selection, isOpen, (message) => {
       message.state = 'dropped';
       message.dueAtMs = undefined;
@@ -99,7 +108,7 @@ export class ReferenceStore {
   }
 
   loseClaims(): void {
-    for (const message of this.messages) message.isClaimed = false;
+    for (const message of this.messages) message.lease = undefined;
   }
 
   inChain(chainKey: string): ReferenceMessage[] {

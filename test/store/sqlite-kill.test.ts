@@ -5,6 +5,8 @@ import { seededRandom } from '../support/seeded-random.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { NOW } from './messages.ts';
 
+const WORK = new URL('messages-process.ts', import.meta.url);
+
 describe('a process that is killed', () => {
   const LINES = 4;
   const KILLS = 5;
@@ -19,7 +21,7 @@ describe('a process that is killed', () => {
       const seen = new Set<string>();
       let first = 0;
       for (let kill = 0; kill < KILLS; kill += 1) {
-        const working = startWorking(folder, first);
+        const working = startWorking(WORK, folder, first);
         onTestFinished(() => working.kill());
         await working.until(1 + Math.floor(random() * 300));
         await working.kill();

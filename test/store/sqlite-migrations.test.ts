@@ -62,8 +62,8 @@ describe('a store of version 1', () => {
     expect((await claimSeqs(store)).sort()).toEqual([2, 3]);
     await store.settle(delivered(2));
     const repeated = newMessage(9, { eventId: 'e1' });
-    expect(await store.accept(repeated, WAITING, NOW)).toEqual({ kind: 'repeated' });
-    const number = await store.openGeneration(newGeneration(1), true);
+    expect(await store.add(repeated, WAITING, NOW)).toMatchObject({ kind: 'repeated' });
+    const number = await store.numberGeneration(newGeneration(1), true);
     const key = Buffer.from(store.hashKey);
     await store.close();
     const again = await openSqliteStore(folder);
@@ -80,8 +80,8 @@ describe('a store of version 1', () => {
     const store = await openSqliteStore(await storeOfVersion1(rows));
     onTestFinished(() => store.close());
     expect(await store.generation(4)).toBeUndefined();
-    expect(await store.openGeneration(newGeneration(1), true)).toBe(first);
-    expect(await store.openGeneration(newGeneration(2), true)).toBe(first + 1);
+    expect(await store.numberGeneration(newGeneration(1), true)).toBe(first);
+    expect(await store.numberGeneration(newGeneration(2), true)).toBe(first + 1);
   });
 
   it('is not read by this version before that, and left as it is', async () => {
@@ -93,7 +93,7 @@ describe('a store of version 1', () => {
     });
     await (await openSqliteStore(folder)).close();
     const reader = await openSqliteStore(folder, { mode: 'read' });
-    expect(reader.ledger()).toEqual(LEDGER);
+    expect(await reader.ledger()).toEqual(LEDGER);
     await reader.close();
   });
 

@@ -21,6 +21,12 @@ export const DELIVERY_METRICS: readonly MetricRow[] = [
     samples: ({ engine }) => one(engine.delivery.dead),
   },
   {
+    name: 'lost_claims_total',
+    kind: 'counter',
+    help: 'Outcomes that were not recorded, as the message belonged to another notifier by then: possible duplicates.',
+    samples: ({ engine }) => one(engine.delivery.lost),
+  },
+  {
     name: 'in_flight_requests',
     kind: 'gauge',
     help: 'Requests in flight.',
@@ -59,19 +65,19 @@ export const DELIVERY_METRICS: readonly MetricRow[] = [
     name: 'open_chains',
     kind: 'gauge',
     help: 'Chains whose round is not over, or which a treatment keeps in memory.',
-    samples: ({ engine }) => one(engine.chains.open),
+    samples: ({ engine }) => one(engine.chains?.open),
   },
   {
     name: 'dropped_chains',
     kind: 'gauge',
     help: 'Chains that the store ever dropped because they heard nothing for 24 h.',
-    samples: ({ engine }) => one(engine.chains.dropped),
+    samples: ({ engine }) => one(engine.chains?.dropped),
   },
   {
     name: 'ledger_accepted_messages',
     kind: 'gauge',
     help: 'Messages that the store ever accepted: the sum of ledger_messages over all states.',
-    samples: ({ engine }) => one(engine.ledger.accepted),
+    samples: ({ engine }) => one(engine.ledger?.accepted),
   },
   {
     name: 'ledger_messages',
@@ -79,9 +85,8 @@ export const DELIVERY_METRICS: readonly MetricRow[] = [
     help: 'Messages of the store by state, those that retention has forgotten included.',
     labels: ['state'],
     samples: ({ engine: { ledger } }) =>
-      (['pending', 'delivered', 'dead', 'dropped'] as const).map((state) => ({
-        labels: { state },
-        value: ledger[state],
-      })),
+      (['pending', 'delivered', 'dead', 'dropped'] as const).flatMap((state) =>
+        ledger === undefined ? [] : { labels: { state }, value: ledger[state] },
+      ),
   },
 ];

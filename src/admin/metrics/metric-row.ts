@@ -1,9 +1,9 @@
-import type { EngineStatus } from '../../engine/engine.js';
 import type { ReloadStatus } from '../../reload/reload-status.js';
+import type { EngineView } from '../resources/engine-view.js';
 
 /** What metrics are read from. */
 export interface MetricView {
-  readonly engine: EngineStatus;
+  readonly engine: EngineView;
   readonly reloader: ReloadStatus;
   readonly nowMs: number;
 }
@@ -23,7 +23,7 @@ export interface MetricRow {
   samples(view: MetricView): readonly Sample[];
 }
 
-/** The sample of a metric without labels. */
-export function one(value: number | boolean): readonly Sample[] {
-  return [{ value: Number(value) }];
+/** The sample of a metric without labels; none of what is not known. */
+export function one(value: number | boolean | undefined): readonly Sample[] {
+  return value === undefined ? [] : [{ value: Number(value) }];
 }

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isRefused, type ReloadReport } from '../../reload/reload-report.js';
 import { systemClock } from '../../runtime/clock.js';
-import type { AdminParts } from '../resources/admin-parts.js';
-import { renderAnswer, renderReloads } from '../resources/render-reload.js';
+import { reloadAnswer, reloadsResource } from '../resources/reload-resource.js';
+import type { AdminParts } from './admin-parts.js';
 
 /** Bodies may be left out: fastify shows a body that is not there to its validator as `null`. */
 const RELOAD_BODY = {
@@ -34,10 +34,10 @@ export function addReloadRoutes(app: FastifyInstance, parts: AdminParts): void {
     const { sinceMs } = reloader.status().active; // before anything else can come into force
     const history = await reloader.history().catch(() => []); // what was done is done, and said
     reply.code(isRefused(report) ? 422 : 200);
-    return renderAnswer(report, history, { sinceMs, nowMs: clock.now() });
+    return reloadAnswer(report, history, { sinceMs, nowMs: clock.now() });
   };
 
-  app.get('/v1/reloads', async () => renderReloads(await reloader.history()));
+  app.get('/v1/reloads', async () => reloadsResource(await reloader.history()));
 
   app.post<ReloadRequest>('/v1/reload', { schema: { body: RELOAD_BODY } }, async (request, reply) =>
     answer(

@@ -1,17 +1,15 @@
+import { diagnosticsReport } from '../../options/show/diagnostics-report.js';
+import { jsonDocument } from '../terminal/json-document.js';
 import type { CheckResult } from './check-result.js';
-import { diagnosticsReport } from './diagnostics-report.js';
 import { fixesReport } from './fix-report.js';
 import { probeReport } from './probe-report.js';
 
 /** Findings as one line of JSON. */
 export function renderCheckJson(result: CheckResult): string {
-  return `${JSON.stringify({ ...diagnosticsReport(result.diagnostics), ...additionsOf(result) })}\n`;
+  return jsonDocument({ ...diagnosticsReport(result.diagnostics), ...additionsOf(result) });
 }
 
 /** What is there on request only. */
 export function additionsOf({ fixes, probe }: CheckResult): object {
-  return {
-    ...(fixes === undefined ? {} : { fixes: fixesReport(fixes) }),
-    ...(probe === undefined ? {} : { probe: probeReport(probe) }),
-  };
+  return { fixes: fixes && fixesReport(fixes), probe: probe && probeReport(probe) };
 }

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../diagnostic.js';
+import { readerOf } from '../../files/file-content.js';
 import { checkProbe, type ProbeReport } from '../../options/check/probe-findings.js';
-import { readerOf } from '../../reload/candidate/read-candidate.js';
+import { countOf } from '../../options/show/diagnostics-report.js';
 import { systemClock } from '../../runtime/clock.js';
 import { listenForStop } from '../run/stop-signals.js';
 import type { LoadedOptions } from '../terminal/read-options.js';
-import { countOf } from './diagnostics-report.js';
 import { probe } from './probe.js';
 
 /** `check --probe`: how connecting went, and what is to be said about it. SIGINT and SIGTERM end it. */

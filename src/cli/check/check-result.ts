@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostic.js';
 import type { ProbeReport } from '../../options/check/probe-findings.js';
+import { countOf } from '../../options/show/diagnostics-report.js';
 import type { Documents } from '../../options/show/render-diagnostics.js';
-import { countOf } from './diagnostics-report.js';
 import type { FileFixes } from './fix.js';
 
 /** What a check found, for every format to tell. */

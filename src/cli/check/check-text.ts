@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { countOf } from '../../options/show/diagnostics-report.js';
+import { counted } from '../../text/counted.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import type { CheckResult } from './check-result.js';
-import { countOf } from './diagnostics-report.js';
 import { renderFixes } from './fix-report.js';
 import { renderProbe } from './probe-report.js';
 
@@ -10,7 +11,7 @@ export function renderCheckText(result: CheckResult, color: boolean): string {
   const { diagnostics, documents } = result;
   const parts = [
     renderAdditions(result),
-    renderDiagnostics(diagnostics, { documents, color }),
+    renderForTerminal(diagnostics, { documents, color }),
     renderCounts(diagnostics, documents.size),
   ];
   return parts.filter((part) => part !== '').join('\n');
@@ -26,15 +27,11 @@ export function renderAdditions({ fixes = [], probe }: CheckResult): string {
 function renderCounts(diagnostics: readonly Diagnostic[], fileCount: number): string {
   const errors = countOf(diagnostics, 'error');
   const verdict = errors > 0 ? 'Not usable' : 'OK';
-  return `${verdict}: ${plural(fileCount, 'file')}, ${renderTally(diagnostics)}.\n`;
+  return `${verdict}: ${counted(fileCount, 'file')}, ${renderTally(diagnostics)}.\n`;
 }
 
 /** `1 error, 2 warnings`. */
 export function renderTally(diagnostics: readonly Diagnostic[]): string {
   const errors = countOf(diagnostics, 'error');
-  return `${plural(errors, 'error')}, ${plural(countOf(diagnostics, 'warning'), 'warning')}`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${counted(errors, 'error')}, ${counted(countOf(diagnostics, 'warning'), 'warning')}`;
 }

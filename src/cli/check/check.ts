@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostic.js';
+import { compareIni } from '../../options/check/compare-ini.js';
+import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { wantsColor } from '../terminal/paint.js';
 import {
@@ -12,9 +14,9 @@ import {
 } from '../terminal/read-options.js';
 import { CHECK_FORMATS, type CheckFormat, renderCheck } from './check-formats.js';
 import { type CheckResult, exitCodeOf, inFileOrder } from './check-result.js';
+import { expandFiles, isPattern } from './expand-files.js';
 import type { FileFixes } from './fix.js';
 import type { FleetResult } from './fleet.js';
-import { isPattern } from './is-pattern.js';
 
 export interface CheckFlags extends SourceFlags {
   readonly format: CheckFormat;
@@ -82,10 +84,6 @@ function mistakeIn(flags: CheckFlags, files: readonly string[]): string | undefi
   return 'with --each or a pattern every file is checked by itself, without --application and --host';
 }
 
-async function expandFiles(words: readonly string[]): Promise<readonly string[]> {
-  return (await import('./fleet.js')).expandFiles(words);
-}
-
 async function checkEach(filenames: readonly string[], flags: CheckFlags): Promise<FleetResult> {
   const { checkFleet } = await import('./fleet.js');
   const fixes: FileFixes[] = [];
@@ -122,6 +120,9 @@ async function withFindings(
   flags: CheckFlags,
 ): Promise<readonly Diagnostic[]> {
   if (flags.compareIni !== true) return diagnostics;
-  const { iniDifferences } = await import('./check-compare-ini.js');
-  return inFileOrder([...diagnostics, ...iniDifferences(documents)], documents);
+  const { parse } = await import('ini');
+  const differences = [...documents.values()].map((each) =>
+    compareIni(each, parse, runFingerprint),
+  );
+  return inFileOrder([...diagnostics, ...differences.flat()], documents);
 }

@@ -18,7 +18,7 @@ export function fixesReport(files: readonly FileFixes[]): readonly object[] {
   return files.map(({ filename, kind, fixes, reason }) => ({
     filename,
     status: kind,
-    ...(reason === undefined ? {} : { reason }),
+    reason,
     fixes: fixes.map(({ code, summary, range }) => ({ code, summary, range })),
   }));
 }

@@ -1,18 +1,13 @@
-import type { Diagnostic } from '../../diagnostic.js';
-import { NotifierError } from '../../errors.js';
-import type { FileContent } from '../../files/file-content.js';
-import { lookAt } from '../../files/file-identity.js';
+import { changeFile, readToChange } from '../../files/change-file.js';
 import { readContent } from '../../files/read-content.js';
-import { type ReplaceRefusal, replaceFile } from '../../files/replace-file.js';
-import { reasonOf } from '../../files/unreadable.js';
 import { editText } from '../../option-file/edit/edit-text.js';
+import { newDiagnostics } from '../../options/diff/new-diagnostics.js';
 import { findFixes } from '../../options/fix/find-fixes.js';
 import type { Fix } from '../../options/fix/fix.js';
 import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
-import { type Candidate, candidateOf } from '../../reload/candidate/candidate.js';
-import type { OptionFiles } from '../../reload/candidate/option-files.js';
-import { bytesOf, optionFileNames } from '../../reload/candidate/read-candidate.js';
+import { type OptionFiles, optionFileNames } from '../../reload/candidate/option-files.js';
+import { type ResolvedFiles, resolveFiles } from '../../reload/candidate/resolve-files.js';
 
 /** What `check --fix` did to a file; `fixes` are in the file only when it was `fixed`. */
 export interface FileFixes {
@@ -33,9 +28,11 @@ export async function fixFiles(
   files: OptionFiles,
   { read = readContent }: { readonly read?: typeof readContent } = {},
 ): Promise<readonly FileFixes[]> {
-  const contents = await readAll(optionFileNames(files), read);
-  let bytes = bytesOf(contents, [...contents.keys()]);
-  let candidate = candidateOf(files, bytes);
+  const names = optionFileNames(files);
+  const contents = await Promise.all(names.map((filename) => readToChange(filename, read)));
+  const identities = new Map(contents.map(({ filename, identity }) => [filename, identity]));
+  let bytes = new Map(contents.map((content) => [content.filename, content.bytes]));
+  let candidate = resolveFiles(files, bytes);
   const results: FileFixes[] = [];
   for (const [source, fixes] of fixesByFile(candidate, files)) {
     const { filename } = source.document.source;
@@ -45,10 +42,12 @@ export async function fixFiles(
       continue;
     }
     const fixedBytes = new Map(bytes).set(filename, planned.bytes);
-    const fixed = candidateOf(files, fixedBytes);
-    const outcome = refusalOf(candidate, fixed) ?? (await write(contents, filename, planned.bytes));
-    results.push({ filename, fixes, ...outcome });
-    if (outcome.kind === 'fixed') [bytes, candidate] = [fixedBytes, fixed];
+    const fixed = resolveFiles(files, fixedBytes);
+    const reason =
+      newErrorIn(candidate, fixed) ??
+      (await changeFile(filename, planned.bytes, identities.get(filename)));
+    results.push({ filename, fixes, ...(reason === undefined ? FIXED : refused(reason)) });
+    if (reason === undefined) [bytes, candidate] = [fixedBytes, fixed];
   }
   return results;
 }
@@ -59,23 +58,10 @@ function refused(reason: string): Outcome {
   return { kind: 'refused', reason };
 }
 
-async function readAll(
-  filenames: readonly string[],
-  read: typeof readContent,
-): Promise<ReadonlyMap<string, FileContent>> {
-  const contents = await Promise.all(filenames.map((filename) => read(filename)));
-  for (const content of contents) {
-    if (content.kind === 'content') continue;
-    const reason = content.kind === 'missing' ? 'it does not exist' : content.reason;
-    throw new NotifierError('FILE_UNREADABLE', `cannot read ${content.filename}: ${reason}`, {
-      help: 'Name a file that exists and may be read.',
-    });
-  }
-  return new Map(contents.map((content) => [content.filename, content]));
-}
+const FIXED: Outcome = { kind: 'fixed' };
 
 /** A file that is named twice is fixed once. */
-function fixesByFile({ sources, documents }: Candidate, { applicationName }: OptionFiles) {
+function fixesByFile({ sources, documents }: ResolvedFiles, { applicationName }: OptionFiles) {
   const fixes = findFixes(sources, applicationName);
   const once = sources.filter(
     ({ document }) => documents.get(document.source.filename) === document,
@@ -98,45 +84,11 @@ function plan(
 }
 
 /** A name that is put right has an effect, and so may have a value that is wrong. */
-function refusalOf(before: Candidate, after: Candidate): Outcome | undefined {
-  const known = new Set(errorsIn(before).map(({ summary }) => summary));
-  const found = errorsIn(after).find(({ summary }) => !known.has(summary));
+function newErrorIn(before: ResolvedFiles, after: ResolvedFiles): string | undefined {
+  const found = newDiagnostics(before.diagnostics, after.diagnostics).find(
+    ({ severity }) => severity === 'error',
+  );
   if (found === undefined) return undefined;
   const place = found.range === undefined ? '' : ` (${renderPlace(found.range)})`;
-  return refused(`with the fixes there would be a new error: ${found.summary}${place}`);
-}
-
-function errorsIn({ diagnostics }: Candidate): readonly Diagnostic[] {
-  return diagnostics.filter(({ severity }) => severity === 'error');
-}
-
-/** Why a file was left as it was, in words that follow its name. */
-const REFUSALS: Readonly<Record<ReplaceRefusal, string>> = {
-  changed: 'it was changed by somebody else meanwhile',
-  'no-file': 'it is no file',
-  'several-names': 'it has several names (hard links)',
-};
-
-async function write(
-  contents: ReadonlyMap<string, FileContent>,
-  filename: string,
-  bytes: Uint8Array,
-): Promise<Outcome> {
-  const content = contents.get(filename);
-  const identity = content?.kind === 'content' ? content.identity : undefined;
-  try {
-    const isUnchanged = async () => (await lookAt(filename)).state === identity;
-    const refusal = await replaceFile(filename, bytes, isUnchanged);
-    return refusal === undefined ? { kind: 'fixed' } : refused(REFUSALS[refusal]);
-  } catch (error) {
-    return refused(isDenied(error) ? DENIED : reasonOf(error));
-  }
-}
-
-const DENIED =
-  'permission denied: the user of this process may not replace it, or not keep its owner';
-
-function isDenied(error: unknown): boolean {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return code === 'EACCES' || code === 'EPERM';
+  return `with the fixes there would be a new error: ${found.summary}${place}`;
 }

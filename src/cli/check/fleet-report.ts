@@ -1,10 +1,12 @@
 import type { Outlier, OutlierFile } from '../../options/check/find-outliers.js';
+import { diagnosticsReport } from '../../options/show/diagnostics-report.js';
+import { counted } from '../../text/counted.js';
+import { jsonDocument } from '../terminal/json-document.js';
 import { painter } from '../terminal/paint.js';
-import { printable } from '../terminal/printable.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { shownValue } from '../terminal/printable.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import { additionsOf } from './check-json.js';
-import { plural, renderAdditions, renderTally } from './check-text.js';
-import { diagnosticsReport } from './diagnostics-report.js';
+import { renderAdditions, renderTally } from './check-text.js';
 import type { Fleet, FleetFile, FleetResult } from './fleet.js';
 
 /** Many exports as JSON: the report of all, then a summary for each file, and what stands out. */
@@ -15,8 +17,8 @@ export function renderFleetJson(result: FleetResult): string {
     return { filename, valid, error_count, warning_count };
   });
   const { outliers } = fleet;
-  const report = { ...diagnosticsReport(diagnostics), ...additionsOf(result), files, outliers };
-  return `${JSON.stringify(report)}\n`;
+  const findings = { ...diagnosticsReport(diagnostics), ...additionsOf(result) };
+  return jsonDocument({ ...findings, files, outliers });
 }
 
 /** Many exports for people; infos are left out, as most files would give the same. */
@@ -25,7 +27,7 @@ export function renderFleetText(result: FleetResult, color: boolean): string {
   const problems = diagnostics.filter(({ severity }) => severity !== 'info');
   const parts = [
     renderAdditions(result),
-    renderDiagnostics(problems, { documents, color }),
+    renderForTerminal(problems, { documents, color }),
     renderFiles(fleet.files, color),
     fleet.outliers.map((outlier) => `${renderOutlier(outlier)}\n`).join(''),
     renderVerdict(fleet, result),
@@ -47,22 +49,18 @@ function renderFiles(files: readonly FleetFile[], color: boolean): string {
 
 /** `11 of 12 files have http-connection-pool-size 50; ocs07.cfg:4 has 5`. */
 function renderOutlier({ option, display, count, of, exceptions }: Outlier): string {
-  const others = exceptions.map((file) => `${placeOf(file)} has ${shown(file.display)}`);
-  return `${count} of ${of} files have ${option} ${shown(display)}; ${others.join(', ')}`;
+  const others = exceptions.map((file) => `${placeOf(file)} has ${shownValue(file.display)}`);
+  return `${count} of ${of} files have ${option} ${shownValue(display)}; ${others.join(', ')}`;
 }
 
 function placeOf({ filename, line }: OutlierFile): string {
   return line === undefined ? `${filename} (not set)` : `${filename}:${line}`;
 }
 
-function shown(display: string): string {
-  return display === '' ? '(empty)' : printable(display);
-}
-
 function renderVerdict({ files }: Fleet, { diagnostics }: FleetResult): string {
   const bad = files.filter((file) => file.diagnostics.some(({ severity }) => severity === 'error'));
   const verdict =
-    bad.length > 0 ? `${bad.length} of ${plural(files.length, 'file')} not usable` : 'OK';
-  const count = bad.length > 0 ? '' : ` ${plural(files.length, 'file')},`;
+    bad.length > 0 ? `${bad.length} of ${counted(files.length, 'file')} not usable` : 'OK';
+  const count = bad.length > 0 ? '' : ` ${counted(files.length, 'file')},`;
   return `${verdict}:${count} ${renderTally(diagnostics)}.\n`;
 }

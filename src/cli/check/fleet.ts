@@ -3,8 +3,6 @@ import type { OptionDocument } from '../../option-file/document/option-document.
 import { findOutliers, type Outlier } from '../../options/check/find-outliers.js';
 import { type LoadedOptions, loadOptions, type SourceFlags } from '../terminal/read-options.js';
 import type { CheckResult } from './check-result.js';
-import { expandPattern } from './fleet-glob.js';
-import { isPattern } from './is-pattern.js';
 
 /** Many exports, each checked as if it were alone, and how they compare. */
 export interface FleetResult extends CheckResult {
@@ -19,15 +17,6 @@ export interface Fleet {
 export interface FleetFile {
   readonly filename: string;
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/** The files that words name, patterns expanded, each once, in the order given. */
-export async function expandFiles(words: readonly string[]): Promise<readonly string[]> {
-  const files: string[] = [];
-  for (const word of words) {
-    files.push(...(isPattern(word) ? await expandPattern(word) : [word]));
-  }
-  return [...new Set(files)];
 }
 
 /**

@@ -36,17 +36,13 @@ export function probeReport({ stages, certificate, skipped }: ProbeReport): obje
       of,
       target,
       duration_ms: Math.round(durationMs * 10) / 10,
-      ...(failure === undefined ? {} : { failure }),
+      failure,
     })),
-    ...(certificate === undefined
-      ? {}
-      : {
-          certificate: {
-            names: certificate.names,
-            valid_to: new Date(certificate.validToMs).toISOString(),
-            protocol: certificate.protocol,
-          },
-        }),
-    ...(skipped === undefined ? {} : { skipped: skipped.reason }),
+    certificate: certificate && {
+      names: certificate.names,
+      valid_to: new Date(certificate.validToMs).toISOString(),
+      protocol: certificate.protocol,
+    },
+    skipped: skipped?.reason,
   };
 }

@@ -1,7 +1,7 @@
 /** Talks to the engine that runs on a store, from another process of the same machine. */
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { controlPath } from '../../admin/control-path.js';
-import type { ErrorResource } from '../../admin/resources/render-error.js';
+import type { ErrorResource } from '../../admin/resources/error-resource.js';
 import { ERROR_CODES, type ErrorCode, NotifierError } from '../../errors.js';
 import { printable } from '../terminal/printable.js';
 

@@ -1,18 +1,25 @@
-import { Command, Option } from 'commander';
-import { DEFAULT_STORE } from '../store/default-store.js';
+/** What `status`, `reload` and `rollback` have in common: they ask the engine that runs on a store, and print what it says. */
+import { Command } from 'commander';
+import { addStoreFlags, type StoreFlags } from '../store/store-flags.js';
+import type { CommandIo } from '../terminal/command-io.js';
+import { painter, wantsColor } from '../terminal/paint.js';
+import { type Answer, askEngine, type Call } from './engine-client.js';
+import type { ReportTerms } from './reload-lines.js';
 
-/** The flags of every command that talks to a running engine. */
-export interface EngineFlags {
-  readonly store: string;
-  readonly format: 'text' | 'json';
+export function engineCommand(name: string, description: string, examples: string): Command {
+  const command = new Command(name).description(description).addHelpText('after', examples);
+  return addStoreFlags(command, 'the store that the engine runs on');
 }
 
-/** A command that talks to the engine which runs on a store. */
-export function engineCommand(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .option('--store <dir>', 'the store that the engine runs on', DEFAULT_STORE)
-    .addOption(
-      new Option('--format <format>', 'of the output').choices(['text', 'json']).default('text'),
-    );
+/** Prints the answer as it came, or in words; settles with it. Rejects as {@link askEngine} does. */
+export async function askAndPrint<T>(
+  io: CommandIo,
+  { store, format }: StoreFlags,
+  call: Call,
+  render: (body: T, terms: ReportTerms) => string,
+): Promise<Answer<T>> {
+  const answer = await askEngine<T>(store, call);
+  const terms = { store, paint: painter(wantsColor(io.stdout, io.env)) };
+  io.stdout.write(format === 'json' ? `${answer.text}\n` : render(answer.body, terms));
+  return answer;
 }

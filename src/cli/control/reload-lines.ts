@@ -1,5 +1,5 @@
 /** Parts of what is told of reloads. */
-import type { ReloadResource } from '../../admin/resources/render-reload.js';
+import type { ReloadResource } from '../../admin/resources/reload-resource.js';
 import { renderChange } from '../../options/diff/diff-options.js';
 import {
   type Documents,
@@ -15,13 +15,6 @@ export interface ReportTerms {
 
 /** This process does not read the files: diagnostics name places, and show no lines. */
 const NO_DOCUMENTS: Documents = new Map();
-
-/** Enough digits to tell two hashes apart. */
-const SHOWN_DIGITS = 12;
-
-export function shortHash(hash: string): string {
-  return hash.slice(0, SHOWN_DIGITS);
-}
 
 /** What it means for options in force to be those of an earlier generation. */
 export function sameOptions(generation: number, earlier: number | undefined): string {

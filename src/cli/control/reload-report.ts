@@ -1,15 +1,9 @@
 /** What `reload` and `rollback` print for people. */
-import type { ReloadAnswer } from '../../admin/resources/render-reload.js';
-import { counted } from '../run/run-report.js';
+import type { ReloadAnswer } from '../../admin/resources/reload-resource.js';
+import { shortHash } from '../../delivery/generation.js';
+import { counted } from '../../text/counted.js';
 import { lasted } from '../terminal/lasted.js';
-import {
-  changeLines,
-  findings,
-  nextStep,
-  type ReportTerms,
-  sameOptions,
-  shortHash,
-} from './reload-lines.js';
+import { changeLines, findings, nextStep, type ReportTerms, sameOptions } from './reload-lines.js';
 
 /** What came of a look at the files, and what to do about it. */
 export function renderReload(report: ReloadAnswer, { store, paint }: ReportTerms): string {

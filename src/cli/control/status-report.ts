@@ -1,17 +1,12 @@
 /** What `status` prints for people. */
-import type { FlowResource, ReasonResource } from '../../admin/resources/render-flow.js';
-import type { ReloadResource } from '../../admin/resources/render-reload.js';
-import type { StatusResource } from '../../admin/resources/render-status.js';
-import { counted } from '../run/run-report.js';
+import type { FlowResource, ReasonResource } from '../../admin/resources/flow-resource.js';
+import type { ReloadResource } from '../../admin/resources/reload-resource.js';
+import type { StatusResource } from '../../admin/resources/status-resource.js';
+import { shortHash } from '../../delivery/generation.js';
+import { counted } from '../../text/counted.js';
+import { ledgerLine } from '../store/messages-report.js';
 import { lasted } from '../terminal/lasted.js';
-import {
-  changeLines,
-  findings,
-  nextStep,
-  type ReportTerms,
-  sameOptions,
-  shortHash,
-} from './reload-lines.js';
+import { changeLines, findings, nextStep, type ReportTerms, sameOptions } from './reload-lines.js';
 
 /** A label, and the lines that stand beside it. */
 type Row = readonly [label: string, ...lines: readonly string[]];
@@ -24,7 +19,7 @@ export function renderStatus(status: StatusResource, terms: ReportTerms): string
     ['generation', renderGeneration(status)],
     ['files', ...renderFiles(status.watch, terms)],
     ['flow', ...renderFlow(status)],
-    ['ledger', renderLedger(status.ledger)],
+    ['ledger', ledgerWords(status.ledger)],
     ['chains', ...renderChains(status.chains)],
     ['finishing', ...renderFinishing(status)],
     ['differs', ...renderDrift(status.drift)],
@@ -82,7 +77,7 @@ function renderFiles(
 
 function renderFlow({ delivery, held }: StatusResource): readonly string[] {
   const { flow, in_flight, ready } = delivery;
-  const waiting = held > 0 ? `${held} held` : `${ready} ready`;
+  const waiting = held !== undefined && held > 0 ? `${held} held` : `${ready} ready`;
   return [flowWords(flow), `${counted(in_flight, 'request')} in flight, ${waiting}`];
 }
 
@@ -114,12 +109,15 @@ function reasonWords({ failure, detail, since_at, duration_ms }: ReasonResource)
   return ` (${answer}) since ${since_at}, for ${lasted(duration_ms)}`;
 }
 
-function renderLedger({ accepted, pending, delivered, dead, dropped }: StatusResource['ledger']) {
-  return `accepted ${accepted} = pending ${pending} + delivered ${delivered} + dead ${dead} + dropped ${dropped}`;
+function ledgerWords(ledger: StatusResource['ledger']): string {
+  return ledger === undefined
+    ? 'the store cannot be asked; see the log of the engine'
+    : ledgerLine(ledger);
 }
 
 /** Feeds that know only results have none. */
-function renderChains({ open, dropped }: StatusResource['chains']): readonly string[] {
+function renderChains(chains: StatusResource['chains']): readonly string[] {
+  const { open, dropped } = chains ?? { open: 0, dropped: 0 };
   if (open + dropped === 0) return [];
   return [`${open} open${dropped > 0 ? `, ${dropped} dropped as they heard nothing` : ''}`];
 }

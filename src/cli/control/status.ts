@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import type { StatusResource } from '../../admin/resources/render-status.js';
+import type { StoreFlags } from '../store/store-flags.js';
 import type { CommandIo } from '../terminal/command-io.js';
-import { painter, wantsColor } from '../terminal/paint.js';
-import { askEngine } from './engine-client.js';
-import { type EngineFlags, engineCommand } from './engine-command.js';
+import { askAndPrint, engineCommand } from './engine-command.js';
 import { renderStatus } from './status-report.js';
 
 const EXAMPLES = `
@@ -15,15 +13,10 @@ Exit code: 0 fine, 1 degraded (the options in force are not those of the files),
 
 /** `status`: how a running engine is, and how its options stand to the files. */
 export function statusCommand(io: CommandIo): Command {
-  return engineCommand('status', 'show how a running engine is, and which options are in force')
-    .addHelpText('after', EXAMPLES)
-    .action(async (flags: EngineFlags) => io.exit(await status(io, flags)));
-}
-
-async function status(io: CommandIo, { store, format }: EngineFlags): Promise<number> {
-  const call = { method: 'GET', path: '/v1/status' } as const;
-  const { text, body } = await askEngine<StatusResource>(store, call);
-  const paint = painter(wantsColor(io.stdout, io.env));
-  io.stdout.write(format === 'json' ? `${text}\n` : renderStatus(body, { store, paint }));
-  return body.degraded ? 1 : 0;
+  const words = 'show how a running engine is, and which options are in force';
+  return engineCommand('status', words, EXAMPLES).action(async (flags: StoreFlags) => {
+    const call = { method: 'GET', path: '/v1/status' } as const;
+    const { body } = await askAndPrint(io, flags, call, renderStatus);
+    io.exit(body.degraded ? 1 : 0);
+  });
 }

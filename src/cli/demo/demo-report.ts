@@ -1,9 +1,10 @@
-import type { EngineStatus } from '../../engine/engine.js';
+import type { EngineCounts } from '../../engine/engine.js';
 import { CALL_RESULTS, nameOf } from '../../event/enumerations.js';
 import type { FeedCounts } from '../../feed/event-feed.js';
 import type { EffectiveOptions } from '../../options/catalog/effective-options.js';
 import type { Notification } from '../../receiver/notification.js';
 import type { ReceiverSummary } from '../../receiver/tally.js';
+import { frequencies, namedResults } from '../receive/frequencies.js';
 import type { Paint } from '../terminal/paint.js';
 
 interface DemoStory {
@@ -13,7 +14,7 @@ interface DemoStory {
   readonly logFile: string;
   readonly options: EffectiveOptions;
   readonly counts: FeedCounts;
-  readonly status: EngineStatus;
+  readonly ledger: EngineCounts['ledger'];
   readonly receiver: ReceiverSummary;
   readonly receiverUrl: string;
   readonly durationMs: number;
@@ -24,8 +25,8 @@ const RESULTS_NAMED = 4;
 
 /** What happened, for someone who sees this for the first time. */
 export function renderDemoSummary(story: DemoStory, paint: Paint): string {
-  const { counts, status, receiver, options, durationMs } = story;
-  const { delivered, dead, pending } = status.ledger;
+  const { counts, ledger, receiver, options, durationMs } = story;
+  const { delivered, dead, pending } = ledger;
   const headers = options.entries.flatMap((entry) => entry.headers ?? []);
   const row = (label: string, text: string) => `  ${paint.dim(label.padEnd(10))}${text}`;
   const lines = [
@@ -37,30 +38,12 @@ export function renderDemoSummary(story: DemoStory, paint: Paint): string {
     `  ${paint.bold(`${counts.accepted} contacts processed, ${delivered} notifications delivered`)} in ${(durationMs / 1000).toFixed(1)} s`,
     `  ${pending} pending, ${dead} dead, ${receiver.duplicates} sent twice, ${receiver.invalid} invalid`,
     '',
-    row('media', frequencies(Object.entries(receiver.byMediaType), Number.POSITIVE_INFINITY)),
-    row('campaigns', frequencies(Object.entries(receiver.byCampaign), Number.POSITIVE_INFINITY)),
-    row('results', frequencies(namedResults(receiver), RESULTS_NAMED)),
+    row('media', frequencies(Object.entries(receiver.byMediaType)) || 'none'),
+    row('campaigns', frequencies(Object.entries(receiver.byCampaign)) || 'none'),
+    row('results', frequencies(namedResults(receiver), RESULTS_NAMED) || 'none'),
     row('log', `${story.logFile}: one line an attempt`),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function namedResults({ byCallResult }: ReceiverSummary): [string, number][] {
-  return Object.entries(byCallResult).map(([value, count]) => [
-    nameOf(CALL_RESULTS, Number(value)),
-    count,
-  ]);
-}
-
-/** The most frequent first, so many of them by name. */
-function frequencies(counts: readonly (readonly [string, number])[], named: number): string {
-  const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  const shown = sorted.slice(0, named).map(([name, count]) => `${name} ${count}`);
-  const rest = sorted.slice(named);
-  if (rest.length > 0) {
-    shown.push(`${rest.length} others ${rest.reduce((sum, [, count]) => sum + count, 0)}`);
-  }
-  return shown.join(', ') || 'none';
 }
 
 /** What to try, with commands that work as they stand here. */

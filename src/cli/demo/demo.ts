@@ -7,18 +7,19 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { Engine } from '../../engine/engine.js';
 import { NotifierError } from '../../errors.js';
-import { EventFeed, type FeedCounts } from '../../feed/event-feed.js';
+import { EventFeed } from '../../feed/event-feed.js';
+import type { Notification } from '../../receiver/notification.js';
 import { type Receiver, startReceiver } from '../../receiver/receiver.js';
 import { openLog } from '../../runtime/log.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
-import { reloadPrinter } from '../run/reload-printer.js';
+import { reloadPrinter } from '../run/edit-printers.js';
+import { EventProblems } from '../run/event-problems.js';
 import { type RunningEngine, startRunningEngine } from '../run/running-engine.js';
 import { aborted, listenForStop, type StopSignals } from '../run/stop-signals.js';
 import { areUsable } from '../run/usable-options.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { type Paint, painter, wantsColor } from '../terminal/paint.js';
 import { type LoadedOptions, loadOptions } from '../terminal/read-options.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
 import { StatusLine } from '../terminal/status-line.js';
 import { renderArrival, renderDemoSummary, renderNextSteps } from './demo-report.js';
 
@@ -55,7 +56,7 @@ export function demoCommand(io: CommandIo): Command {
 async function demo(io: CommandIo, flags: DemoFlags): Promise<number> {
   const paint = painter(wantsColor(io.stdout, io.env));
   const folder = await prepareFolder(flags.folder);
-  const arrivals = new Arrivals(io, paint);
+  const arrivals = arrivalsOn(io, paint);
   const { receiver, application } = await startDemoReceiver(folder, arrivals, io);
   const signals = listenForStop();
   try {
@@ -170,14 +171,17 @@ async function deliverSamples(engine: Engine, stage: Stage): Promise<boolean> {
   const events = join(SAMPLES, 'events', 'contact-processed.ndjson');
   io.stdout.write(`${paint.bold('ocs-notifier demo')}\n\n`);
   const start = performance.now();
-  const counts = await readSamples(engine, events, io);
   const status = new StatusLine(io.stderr);
-  const timer = setInterval(() => {
-    status.show(`${engine.status().ledger.pending} notifications are on their way`);
+  const onDiagnostics = new EventProblems(status).note;
+  const feed = new EventFeed(engine, { filename: events, onDiagnostics });
+  const counts = await feed.read(createReadStream(events));
+  const stopShowing = status.keepShowing(async () => {
+    const { ledger } = await engine.counts();
+    return `${ledger.pending} notifications are on their way`;
   }, 500);
   await Promise.race([engine.drained(), aborted(signals.stop)]);
-  clearInterval(timer);
-  status.clear();
+  stopShowing();
+  const { ledger } = await engine.counts();
   const story = {
     applicationFile: folder.application,
     hostFile: folder.host,
@@ -185,19 +189,13 @@ async function deliverSamples(engine: Engine, stage: Stage): Promise<boolean> {
     logFile: folder.log,
     options: loaded.options,
     counts,
-    status: engine.status(),
+    ledger,
     receiver: receiver.summary(),
     receiverUrl: receiver.url,
     durationMs: performance.now() - start,
   };
   io.stdout.write(renderDemoSummary(story, paint));
-  return engine.status().ledger.pending === 0 && engine.status().ledger.dead === 0;
-}
-
-function readSamples(engine: Engine, file: string, io: CommandIo): Promise<FeedCounts> {
-  const onDiagnostics = (diagnostics: Parameters<typeof renderDiagnostics>[0]) =>
-    io.stderr.write(renderDiagnostics(diagnostics, { documents: new Map(), color: false }));
-  return new EventFeed(engine, { filename: file, onDiagnostics }).read(createReadStream(file));
+  return ledger.pending === 0 && ledger.dead === 0;
 }
 
 /** Waits for Ctrl-C; each Enter processes one more contact. */
@@ -206,7 +204,7 @@ async function stayUp(
   { io, paint, folder, signals, arrivals }: Stage,
 ): Promise<void> {
   io.stdout.write(renderNextSteps(folder, paint));
-  arrivals.show();
+  arrivals.isShown = true;
   const samples = (await readFile(join(SAMPLES, 'events', 'contact-processed.ndjson'), 'utf8'))
     .trim()
     .split('\n');
@@ -224,22 +222,18 @@ async function stayUp(
   io.stdout.write('\nStopped.\n');
 }
 
-/** What arrives at the receiver: counted at first, shown line by line later. */
-class Arrivals {
-  readonly #io: CommandIo;
-  readonly #paint: Paint;
-  #isShown = false;
+/** What arrives at the receiver: counted only at first, shown line by line later. */
+interface Arrivals {
+  isShown: boolean;
+  readonly add: (notification: Notification) => void;
+}
 
-  constructor(io: CommandIo, paint: Paint) {
-    this.#io = io;
-    this.#paint = paint;
-  }
-
-  show(): void {
-    this.#isShown = true;
-  }
-
-  readonly add = (notification: Parameters<typeof renderArrival>[0]): void => {
-    if (this.#isShown) this.#io.stdout.write(renderArrival(notification, this.#paint));
+function arrivalsOn({ stdout }: CommandIo, paint: Paint): Arrivals {
+  const arrivals: Arrivals = {
+    isShown: false,
+    add(notification) {
+      if (arrivals.isShown) stdout.write(renderArrival(notification, paint));
+    },
   };
+  return arrivals;
 }

@@ -1,7 +1,7 @@
 import type { OptionExplanation } from '../../options/show/explain-options.js';
 import { shortenedShown } from '../../options/values/show-secret.js';
 import { type Paint, painter } from '../terminal/paint.js';
-import { printable } from '../terminal/printable.js';
+import { shownValue } from '../terminal/printable.js';
 
 /** A longer value is cut; `explain OPTION` shows all of it. */
 const LONGEST_VALUE = 44;
@@ -9,7 +9,10 @@ const LONGEST_VALUE = 44;
 /** All options in force at a glance: one line for each, those of the files in bold. */
 export function renderTable(options: readonly OptionExplanation[], color: boolean): string {
   const paint = painter(color);
-  const rows = options.map((option) => ({ option, value: shownValue(option) }));
+  const rows = options.map((option) => ({
+    option,
+    value: shortenedShown(shownValue(option.display), LONGEST_VALUE),
+  }));
   const nameWidth = Math.max(...rows.map(({ option }) => option.name.length));
   const valueWidth = Math.max(...rows.map(({ value }) => value.length));
   const lines = rows.map(({ option, value }) => {
@@ -24,10 +27,6 @@ export function renderTable(options: readonly OptionExplanation[], color: boolea
   });
   const hint = 'explain OPTION FILE… tells all about one option, explain --full FILE… about each.';
   return `${lines.join('\n')}\n\n${paint.dim(hint)}\n`;
-}
-
-function shownValue({ display }: OptionExplanation): string {
-  return shortenedShown(display === '' ? '(empty)' : printable(display), LONGEST_VALUE);
 }
 
 function noteOf({ range, shadowed, isValid }: OptionExplanation, paint: Paint): string {

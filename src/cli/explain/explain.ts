@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { isOptionName, OPTION_NAMES } from '../../options/catalog/catalog.js';
 import { placeSections } from '../../options/resolve/place-sections.js';
-import { applicationNameIn } from '../../options/resolve/placed-section.js';
+import { countOf, diagnosticsReport } from '../../options/show/diagnostics-report.js';
 import { explainOptions } from '../../options/show/explain-options.js';
 import { referenceOf } from '../../options/show/option-reference.js';
 import { nameFinder } from '../../text/near-miss.js';
-import { countOf, diagnosticsReport } from '../check/diagnostics-report.js';
 import type { CommandIo } from '../terminal/command-io.js';
+import { jsonDocument } from '../terminal/json-document.js';
 import { wantsColor } from '../terminal/paint.js';
 import {
   addSourceFlags,
@@ -16,7 +16,7 @@ import {
   namesFiles,
   type SourceFlags,
 } from '../terminal/read-options.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { tellDiagnostics } from '../terminal/render-for-terminal.js';
 import { renderTable } from './explain-table.js';
 import { type ExplainedOption, renderExplanation } from './render-explanation.js';
 
@@ -79,11 +79,8 @@ function mistakeIn(flags: ExplainFlags, files: readonly string[]): string | unde
 }
 
 function writeJson(io: CommandIo, loaded: LoadedOptions, option?: string): void {
-  const report = {
-    ...diagnosticsReport(loaded.diagnostics),
-    options: explained(loaded, option),
-  };
-  io.stdout.write(`${JSON.stringify(report)}\n`);
+  const options = explained(loaded, option);
+  io.stdout.write(jsonDocument({ ...diagnosticsReport(loaded.diagnostics), options }));
 }
 
 /** Problems go to stderr; infos are for `check`. */
@@ -98,16 +95,15 @@ function writeText(
   io.stdout.write(isTable ? renderTable(options, color) : renderExplanation(options, color));
   const problems = loaded.diagnostics.filter(({ severity }) => severity !== 'info');
   if (problems.length === 0) return;
-  const settings = { documents: loaded.documents, color: wantsColor(io.stderr, io.env) };
-  io.stderr.write(`\n${renderDiagnostics(problems, settings)}`);
+  io.stderr.write('\n');
+  tellDiagnostics(io, problems, loaded.documents);
 }
 
 function explained(
   { options, optionFiles, sources }: LoadedOptions,
   option: string | undefined,
 ): readonly ExplainedOption[] {
-  const own = applicationNameIn(placeSections(sources).sections);
-  const applicationName = optionFiles.applicationName ?? own;
+  const { applicationName } = placeSections(sources, optionFiles);
   return explainOptions(options, option).map((each) => {
     return { ...each, reference: referenceOf(each.name, applicationName) };
   });

@@ -1,16 +1,15 @@
 import type { ShadowedDefinition } from '../../options/catalog/effective-options.js';
+import { LEVEL_NAMES, sectionOf } from '../../options/catalog/option-definition.js';
 import type { OptionExplanation } from '../../options/show/explain-options.js';
 import type { OptionReference } from '../../options/show/option-reference.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
 import { type Paint, painter } from '../terminal/paint.js';
-import { printable } from '../terminal/printable.js';
+import { printable, shownValue } from '../terminal/printable.js';
 
 /** An option in force, and what its reference says. */
 export interface ExplainedOption extends OptionExplanation {
   readonly reference: OptionReference;
 }
-
-const LEVELS = { application: 'Application', host: 'Host', default: 'default' } as const;
 
 /**
  * Options in force in the layout of Genesys' option reference, one block for each, and below it where
@@ -39,7 +38,7 @@ function referenceRows({ reference }: ExplainedOption): Row[] {
     ['Default Value', reference.defaultValue],
     ['Valid Values', reference.validValues],
     ['Changes Take Effect', reference.changesTakeEffect],
-    ['Level', levels.map((level) => LEVELS[level]).join(', ')],
+    ['Level', levels.map((level) => LEVEL_NAMES[level]).join(', ')],
   ];
 }
 
@@ -55,27 +54,25 @@ function valueRows(option: ExplainedOption, paint: Paint): Row[] {
 }
 
 function renderValue({ display, isValid }: ExplainedOption, paint: Paint): string {
-  const value = display === '' ? paint.dim('(empty)') : printable(display);
+  const value = display === '' ? paint.dim(shownValue(display)) : shownValue(display);
   return isValid ? value : `${value} ${paint.error('(what the file says is not valid)')}`;
 }
 
 function headerRows({ headers = [] }: ExplainedOption): Row[] {
   return headers.map(({ name, level, section, range, overrides }) => {
-    const over = overrides === undefined ? '' : `, wins over ${LEVELS[overrides]}`;
-    return ['Header', `${name}: ${renderPlace(range)}, ${placeOf(level, section)}${over}`];
+    const over = overrides === undefined ? '' : `, wins over ${LEVEL_NAMES[overrides]}`;
+    return [
+      'Header',
+      `${name}: ${renderPlace(range)}, ${sectionOf(level, printable(section))}${over}`,
+    ];
   });
 }
 
 function renderOrigin({ level, section, range }: ExplainedOption): string {
   if (level === 'default' || range === undefined || section === undefined) return 'the default';
-  return `${renderPlace(range)}, ${placeOf(level, section)}`;
+  return `${renderPlace(range)}, ${sectionOf(level, printable(section))}`;
 }
 
 function renderShadowed({ level, section, range, display }: ShadowedDefinition): string {
-  const value = display === '' ? '(empty)' : printable(display);
-  return `${value} at ${renderPlace(range)}, ${placeOf(level, section)}`;
-}
-
-function placeOf(level: 'application' | 'host', section: string): string {
-  return `section ${printable(section)} of the ${LEVELS[level]}`;
+  return `${shownValue(display)} at ${renderPlace(range)}, ${sectionOf(level, printable(section))}`;
 }

@@ -1,12 +1,10 @@
 import { Command, Option } from 'commander';
 import type { Conversion, ConversionTarget } from '../../convert/conversion.js';
 import { convertOptions } from '../../convert/convert-options.js';
-import { readNamedFile } from '../../files/read-named-file.js';
 import { writeNamedFile } from '../../files/write-named-file.js';
-import type { OptionSource } from '../../options/resolve/placed-section.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
-import { readSource, reportErrors } from '../terminal/read-source.js';
+import { addRoleFlags, loadSource, type RoleFlags, reportErrors } from '../terminal/read-source.js';
 import { renderConversion } from './convert-report.js';
 
 /** The formats there are; each is loaded when it is asked for: some need a package. */
@@ -19,10 +17,8 @@ const TARGETS = {
   env: async () => (await import('../../convert/to-env.js')).envTarget,
 } as const satisfies Record<string, () => Promise<ConversionTarget>>;
 
-interface ConvertFlags {
+interface ConvertFlags extends RoleFlags {
   readonly to: keyof typeof TARGETS;
-  readonly as: OptionSource['role'];
-  readonly applicationName?: string;
   readonly report?: boolean;
   readonly out?: string;
 }
@@ -33,7 +29,8 @@ Examples:
   ocs-notifier convert host.cfg --as host --to xml --report > host.xml
   ocs-notifier convert application.xml --to yaml --report
 
-json is the list form of GAX, xml that of the Configuration SDK. cfg, ini, yaml and env name sections of the Host
+json is the list form of GAX, xml that of the Configuration SDK; --application-name is the name that they give the
+application. cfg, ini, yaml and env name sections of the Host
 Host/default; env holds only what ocs-notifier reads, for a POSIX shell; ini only what package ini reads back.
 SECRETS ARE WRITTEN AS THEY ARE, passwords and keys included: a new file is readable for its owner only.
 
@@ -44,7 +41,7 @@ Exit code: 0 none changed, 1 some did or there is nothing to convert, 2 wrong us
 
 /** `convert`: an option file in another format, with a proof that the options are the same. */
 export function convertCommand(io: CommandIo): Command {
-  return new Command('convert')
+  return addRoleFlags(new Command('convert'))
     .description(
       'Write an option file in another format, secrets included, and prove that it says the same',
     )
@@ -54,15 +51,6 @@ export function convertCommand(io: CommandIo): Command {
         .choices(Object.keys(TARGETS))
         .makeOptionMandatory(),
     )
-    .addOption(
-      new Option('--as <role>', 'what the file holds: options of one level, or of both')
-        .choices(['application', 'host', 'plain'])
-        .default('plain'),
-    )
-    .option(
-      '--application-name <name>',
-      'the section that is searched first; xml and json name the application so',
-    )
     .option('--report', 'show everything that is lost, each with its place, on stderr')
     .option('--out <file>', 'where to write; standard output when absent')
     .addHelpText('after', EXAMPLES)
@@ -70,8 +58,8 @@ export function convertCommand(io: CommandIo): Command {
 }
 
 async function convert(io: CommandIo, filename: string, flags: ConvertFlags): Promise<number> {
-  const { as: role, applicationName, out } = flags;
-  const file = readSource(await readNamedFile(filename), { filename, role, applicationName });
+  const { applicationName, out } = flags;
+  const file = await loadSource(filename, flags);
   reportErrors([file], io);
   if (file.source.document.sections.length === 0) {
     io.stderr.write(`convert: ${filename} holds no section: there is nothing to convert\n`);

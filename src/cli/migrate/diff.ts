@@ -1,17 +1,21 @@
 import { Command, Option } from 'commander';
-import { readNamedFile } from '../../files/read-named-file.js';
-import { type DiffTerms, diffFiles } from '../../options/diff/diff-files.js';
-import type { OptionSource } from '../../options/resolve/placed-section.js';
+import type { Diagnostic } from '../../diagnostic.js';
+import { changeReport } from '../../options/diff/change-report.js';
+import { type DiffTerms, diffFiles, type FileDifferences } from '../../options/diff/diff-files.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
+import { jsonDocument } from '../terminal/json-document.js';
 import { wantsColor } from '../terminal/paint.js';
-import { type ReadSource, readSource, reportErrors } from '../terminal/read-source.js';
-import { diffReport } from './diff-report.js';
+import {
+  addRoleFlags,
+  loadSource,
+  type ReadSource,
+  type RoleFlags,
+  reportErrors,
+} from '../terminal/read-source.js';
 import { renderDifferences } from './render-differences.js';
 
-interface DiffFlags {
-  readonly as: OptionSource['role'];
-  readonly applicationName?: string;
+interface DiffFlags extends RoleFlags {
   readonly format: 'text' | 'json';
 }
 
@@ -32,18 +36,12 @@ const ERROR = 2;
 
 /** `diff`: what two option files differ in, and what a running engine would do about it. */
 export function diffCommand(io: CommandIo): Command {
-  return new Command('diff')
+  return addRoleFlags(new Command('diff'))
     .description(
       'Compare two option files: values in force, their effect, and what only looks different',
     )
     .argument('<from>', 'an option file')
     .argument('<to>', 'another one, or another state of it')
-    .addOption(
-      new Option('--as <role>', 'what the files hold: options of one level, or of both')
-        .choices(['application', 'host', 'plain'])
-        .default('plain'),
-    )
-    .option('--application-name <name>', 'the section that is searched first')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXAMPLES)
     .action(async (from: string, to: string, flags: DiffFlags) => {
@@ -51,21 +49,39 @@ export function diffCommand(io: CommandIo): Command {
     });
 }
 
+/** To compare files of many objects, nobody has to know which of them would be in force. */
+function withoutSelection(file: ReadSource): ReadSource {
+  const isSelection = ({ code }: Diagnostic) =>
+    code === 'objects-of-one-level' || code === 'objects-are-changes';
+  return { ...file, diagnostics: file.diagnostics.filter((each) => !isSelection(each)) };
+}
+
 async function diff(
   io: CommandIo,
   filenames: readonly [from: string, to: string],
-  { as: role, applicationName, format }: DiffFlags,
+  flags: DiffFlags,
 ): Promise<number> {
-  const read = async (filename: string): Promise<ReadSource> =>
-    readSource(await readNamedFile(filename), { filename, role, applicationName });
-  const [from, to] = [await read(filenames[0]), await read(filenames[1])];
-  if (reportErrors([from, to], io)) return ERROR;
+  const { applicationName, format } = flags;
+  const [from, to] = [await loadSource(filenames[0], flags), await loadSource(filenames[1], flags)];
+  if (reportErrors([from, to].map(withoutSelection), io)) return ERROR;
   const terms: DiffTerms = { applicationName, fingerprint: runFingerprint };
   const differences = diffFiles(from, to, terms);
   io.stdout.write(
     format === 'json'
-      ? `${JSON.stringify(diffReport(differences))}\n`
+      ? jsonDocument(diffReport(differences))
       : renderDifferences(differences, wantsColor(io.stdout, io.env)),
   );
   return differences.isSame ? 0 : DIFFERENT;
+}
+
+/** The JSON form, field by field like {@link changeReport}. */
+function diffReport({ isSame, changes, other, cosmetic }: FileDifferences): object {
+  return {
+    same: isSame,
+    changes: changes.map(changeReport),
+    other: other.map(({ kind, what, object, level, part, section, name, from, to }) => {
+      return { kind, what, object, level, part, section, name, from, to };
+    }),
+    cosmetic: cosmetic.map(({ kind, summary }) => ({ kind, summary })),
+  };
 }

@@ -1,10 +1,11 @@
-import type { SourceRange } from '../../diagnostic.js';
+import { LEVEL_NAMES } from '../../options/catalog/option-definition.js';
 import type { FileDifferences, OtherDifference } from '../../options/diff/diff-files.js';
 import type { ChangedOption, OptionChange } from '../../options/diff/diff-options.js';
-import { printable } from '../../text/quoted.js';
+import { renderPlace } from '../../options/show/render-diagnostics.js';
+import { visible } from '../../text/quoted.js';
 import { type Paint, painter } from '../terminal/paint.js';
 
-const LEVELS = { application: 'Application', host: 'Host', default: 'default' } as const;
+const LEVELS = { ...LEVEL_NAMES, default: 'default' } as const;
 
 /** What two files differ in, for people: a block for each option, a line for everything else. */
 export function renderDifferences(differences: FileDifferences, color: boolean): string {
@@ -12,7 +13,7 @@ export function renderDifferences(differences: FileDifferences, color: boolean):
   const paint = painter(color);
   const parts = [
     changes.map((change) => renderOption(change, paint)).join('\n'),
-    block('Options that ocs-notifier does not read:', other.map(renderOther), paint),
+    block('Also different, values not shown:', other.map(renderOther), paint),
     block(
       isSame ? 'no differences in options; what only looks different:' : 'Only looks different:',
       cosmetic.map(({ summary }) => summary),
@@ -40,19 +41,25 @@ function renderOption({ name, from, to, detail, effect }: OptionChange, paint: P
 }
 
 function shown({ display }: ChangedOption): string {
-  return display === '' ? '(empty)' : printable(display);
+  return display === '' ? '(empty)' : visible(display);
 }
 
 function renderOrigin({ level, section, range }: ChangedOption): string {
   if (range === undefined || section === undefined) return 'the default';
-  return `${placeOf(range)}, ${LEVELS[level]}, section ${printable(section)}`;
+  return `${renderPlace(range)}, ${LEVELS[level]}, section ${visible(section)}`;
 }
 
-function renderOther({ kind, name, level, section, from, to }: OtherDifference): string {
-  const places = [from, to].flatMap((range) => (range === undefined ? [] : [placeOf(range)]));
-  return `${name} ${kind}, ${LEVELS[level]}, section ${section} (${places.join(' → ')})`;
+function renderOther(difference: OtherDifference): string {
+  const { kind, what, name, from, to } = difference;
+  const places = [from, to].flatMap((range) => (range === undefined ? [] : [renderPlace(range)]));
+  const subject = what === 'object' ? (difference.object ?? name) : name;
+  return `${subject} ${kind}${whereOf(difference)} (${places.join(' → ')})`;
 }
 
-function placeOf({ filename, start }: SourceRange): string {
-  return `${filename}:${start.line}:${start.column}`;
+/** `, CfgHost ocs01, annex, section default` */
+function whereOf({ what, object, level, part, section }: OtherDifference): string {
+  if (what === 'object') return '';
+  const owner = object ?? (level === undefined ? undefined : LEVELS[level]);
+  const words = [owner, part, section === undefined ? undefined : `section ${section}`];
+  return words.flatMap((word) => (word === undefined ? [] : [`, ${word}`])).join('');
 }

@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import { unsetOption } from '../../option-file/edit/edit-document.js';
-import { printable } from '../../text/quoted.js';
 import type { CommandIo } from '../terminal/command-io.js';
-import { editFile } from './edit-file.js';
-import { addEditFlags, type EditFlags } from './set.js';
+import { addEditFlags, type EditFlags, editFile } from './edit-file.js';
 
 const EXAMPLES = `
 Examples:
@@ -24,11 +21,8 @@ export function unsetCommand(io: CommandIo): Command {
     .argument('<section>', 'the section, as the file names it')
     .argument('<option>', 'the option')
     .addHelpText('after', EXAMPLES)
-    .action(async (filename: string, section: string, option: string, flags: EditFlags) => {
-      const { as: role, applicationName } = flags;
-      const subject = `${printable(option)} in section ${printable(section)}`;
-      const edit = (document: Parameters<typeof unsetOption>[0]) =>
-        unsetOption(document, section, option);
-      io.exit(await editFile(io, { filename, role, applicationName, subject, edit }));
+    .action(async (file: string, section: string, option: string, flags: EditFlags) => {
+      const edit = { kind: 'unset', section, option } as const;
+      io.exit(await editFile(io, { file, edit, flags }));
     });
 }

@@ -4,6 +4,7 @@ import type { Notification } from '../../receiver/notification.js';
 import { PERSONALITIES, type PersonalityName } from '../../receiver/personalities.js';
 import type { ReceiverSummary } from '../../receiver/tally.js';
 import { printable } from '../terminal/printable.js';
+import { frequencies, namedResults } from './frequencies.js';
 
 /** Notification lines per second; twice as many when they are invalid. Beyond it they are counted in one line, as nobody reads faster. */
 const LINES_PER_SECOND = 20;
@@ -107,26 +108,21 @@ function timeOfDay(timeMs: number): string {
 }
 
 function renderSummary(summary: ReceiverSummary): string {
-  const byCallResult = Object.entries(summary.byCallResult).map(
-    ([value, count]) => [nameOf(CALL_RESULTS, Number(value)), count] as const,
-  );
+  const counts = [
+    ['answers', Object.entries(summary.byAnswer)],
+    ['media', Object.entries(summary.byMediaType)],
+    ['campaigns', Object.entries(summary.byCampaign)],
+    ['call results', namedResults(summary)],
+  ] as const;
   const lines = [
     '',
     `${summary.requests} requests: ${summary.distinct} notifications, ${summary.duplicates} re-sent unchanged` +
       ` (${summary.duplicatesAfterAccepted} of them after a 2xx answer),` +
       ` ${summary.changedResends} re-sent with other bytes, ${summary.invalid} invalid`,
-    ...renderCounts('answers', Object.entries(summary.byAnswer)),
-    ...renderCounts('media', Object.entries(summary.byMediaType)),
-    ...renderCounts('campaigns', Object.entries(summary.byCampaign)),
-    ...renderCounts('call results', byCallResult),
+    ...counts.flatMap(([title, some]) =>
+      some.length > 0 ? `  ${title}: ${frequencies(some)}` : [],
+    ),
     ...summary.problems.map((problem) => `  problem: ${problem}`),
   ];
   return lines.map(printable).join('\n');
-}
-
-/** The most frequent first. */
-function renderCounts(title: string, counts: (readonly [string, number])[]): string[] {
-  if (counts.length === 0) return [];
-  const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  return [`  ${title}: ${sorted.map(([name, count]) => `${name} ${count}`).join(', ')}`];
 }

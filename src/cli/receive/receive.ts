@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { NotifierError } from '../../errors.js';
+import { readNamedFile } from '../../files/read-named-file.js';
 import {
   PERSONALITIES,
   PERSONALITY_NAMES,
@@ -89,7 +89,8 @@ async function settingsOf(options: ReceiveOptions): Promise<ReceiverSettings> {
   const { port, host, status, delay: delayMs, failRate, personality, tlsCert, tlsKey } = options;
   const settings = { port, host, status, delayMs, failRate, personality };
   if (tlsCert === undefined || tlsKey === undefined) return settings;
-  const tls = { cert: await readPem(tlsCert), key: await readPem(tlsKey) };
+  const readText = async (path: string) => new TextDecoder().decode(await readNamedFile(path));
+  const tls = { cert: await readText(tlsCert), key: await readText(tlsKey) };
   try {
     createSecureContext(tls);
   } catch (cause) {
@@ -97,14 +98,6 @@ async function settingsOf(options: ReceiveOptions): Promise<ReceiverSettings> {
     throw new NotifierError('FILE_UNREADABLE', message, { cause });
   }
   return { ...settings, tls };
-}
-
-async function readPem(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new NotifierError('FILE_UNREADABLE', `cannot read ${path}`, { cause });
-  }
 }
 
 const port = integerFrom(0, 65_535);

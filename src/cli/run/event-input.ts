@@ -32,7 +32,10 @@ export interface FollowParts {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Finds out whether the events can be read; what it gives makes the input when there is a store. */
+/**
+ * Checks that the events can be read, before anything is started. The function that it gives makes the input, once
+ * there is a store, which keeps how far a file was read.
+ */
 export async function prepareEvents(
   { events, follow }: EventFlags,
   io: CommandIo,

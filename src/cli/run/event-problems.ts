@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import { renderDiagnostics } from '../terminal/render-diagnostics.js';
+import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import type { StatusLine } from '../terminal/status-line.js';
 
 /** Event diagnostics shown in full; the rest is only counted, in the summary. */
 const MOST_SHOWN = 50;
 
-/** A feed that is read again gives one for each event. */
+/** A feed that is read a second time has one for every event. */
 const ONLY_COUNTED = 'chain-event-late';
 
 /** Shows what is wrong with events, and counts those that came late. */
@@ -33,7 +33,7 @@ export class EventProblems {
   #show(diagnostic: Diagnostic): void {
     this.#shown += 1;
     if (this.#shown > MOST_SHOWN) return;
-    const text = renderDiagnostics([diagnostic], { documents: new Map(), color: false });
+    const text = renderForTerminal([diagnostic], { documents: new Map(), color: false });
     this.#status.print(text.trimEnd());
     if (this.#shown === MOST_SHOWN)
       this.#status.print('… more problems with events are only counted.');

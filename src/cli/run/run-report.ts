@@ -1,5 +1,6 @@
-import type { EngineStatus } from '../../engine/engine.js';
+import type { EngineCounts, EngineStatus } from '../../engine/engine.js';
 import type { FeedCounts } from '../../feed/event-feed.js';
+import { counted } from '../../text/counted.js';
 
 /** What a run did, and what it leaves; the JSON form of `run --format json`. */
 export interface RunSummary {
@@ -30,10 +31,9 @@ export interface RunSummary {
 
 export function summarise(
   counts: FeedCounts & { readonly late: number },
-  status: EngineStatus,
+  { delivery, ledger, held, chains }: EngineStatus & EngineCounts,
   durationMs: number,
 ): RunSummary {
-  const { delivery, ledger, held, chains } = status;
   return {
     accepted: counts.accepted,
     delivered: delivery.delivered,
@@ -85,14 +85,12 @@ function chainLines({ applied, late, open_chains }: RunSummary, store: string): 
   return lines;
 }
 
-/** `1 event`, `2 events`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** One line on how it goes. */
-export function renderProgress(counts: FeedCounts, status: EngineStatus, nowMs: number): string {
-  const { delivery, ledger, chains } = status;
+export function renderProgress(
+  counts: FeedCounts,
+  { delivery, ledger, chains }: EngineStatus & EngineCounts,
+  nowMs: number,
+): string {
   const parts = [
     `read ${counts.read}`,
     ...(chains.open > 0 ? [`open chains ${chains.open}`] : []),

@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
+import type { Engine, EngineCounts, EngineStatus } from '../../engine/engine.js';
 import { NotifierError } from '../../errors.js';
 import { EventFeed } from '../../feed/event-feed.js';
 import { loadFieldDefinitions } from '../../reload/fields/load-field-definitions.js';
 import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../../runtime/log.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
-import { DEFAULT_STORE } from '../store/default-store.js';
+import { counted } from '../../text/counted.js';
+import { DEFAULT_STORE } from '../store/store-flags.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import {
   addSourceFlags,
@@ -15,17 +17,10 @@ import {
 } from '../terminal/read-options.js';
 import { StatusLine } from '../terminal/status-line.js';
 import { terminalLogStream } from '../terminal/terminal-log.js';
+import { fieldPrinter, reloadPrinter } from './edit-printers.js';
 import { type EventInput, prepareEvents } from './event-input.js';
 import { EventProblems } from './event-problems.js';
-import { fieldPrinter } from './field-printer.js';
-import { reloadPrinter } from './reload-printer.js';
-import {
-  counted,
-  type RunSummary,
-  renderProgress,
-  renderSummary,
-  summarise,
-} from './run-report.js';
+import { type RunSummary, renderProgress, renderSummary, summarise } from './run-report.js';
 import { type RunningEngine, startRunningEngine } from './running-engine.js';
 import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
 import { areUsable } from './usable-options.js';
@@ -87,7 +82,7 @@ export function runCommand(io: CommandIo): Command {
     });
 }
 
-/** What contradicts itself in the flags. */
+/** Why the flags contradict each other; undefined when they do not. */
 function faultOf({ events, follow, exitWhenDrained }: RunFlags): string | undefined {
   if (follow !== true) return undefined;
   if (events === undefined || events === '-')
@@ -191,8 +186,8 @@ async function work({ running, input, status, signals, flags }: Work): Promise<W
     signal: signals.stop,
     ...(onAcknowledged && { onAcknowledged }),
   });
-  const timer = setInterval(() => {
-    status.show(renderProgress(feed.counts, engine.status(), Date.now()));
+  const stopShowing = status.keepShowing(async () => {
+    return renderProgress(feed.counts, await statusOf(engine), Date.now());
   }, PROGRESS_INTERVAL_MS);
   // Signals may have come before.
   void aborted(signals.stop).then(() => {
@@ -205,17 +200,28 @@ async function work({ running, input, status, signals, flags }: Work): Promise<W
     const end = flags.exitWhenDrained ? [engine.drained()] : [];
     await Promise.race([aborted(signals.stop), ...end]);
   }
-  const { held } = engine.status();
+  const asked = heldBy(engine); // is not waited for: until the engine stops, it begins attempts
   await running.stop();
-  clearInterval(timer);
-  status.clear();
+  stopShowing();
+  const held = await asked;
   if (held > 0) status.print(`Held, as nothing could be sent: ${counted(held, 'message')}.`);
   const summary = summarise(
     { ...feed.counts, late: problems.late },
-    engine.status(),
+    await statusOf(engine),
     performance.now() - start,
   );
   return { summary, failure };
+}
+
+async function statusOf(engine: Engine): Promise<EngineStatus & EngineCounts> {
+  const counts = await engine.counts();
+  return { ...engine.status(), ...counts };
+}
+
+/** A store that cannot be asked keeps nothing from being stopped. */
+async function heldBy(engine: Engine): Promise<number> {
+  const counts = await engine.counts().catch(() => undefined);
+  return counts?.held ?? 0;
 }
 
 /** Reads until the end, or until a stop: then the input ends in mid-line, which is no failure. */

@@ -1,15 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { ChainFilter } from '../../store/chain-store.js';
-import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
-import type { Store } from '../../store/store.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { renderChain, renderChains } from './chains-report.js';
-import { DEFAULT_STORE } from './default-store.js';
-
-interface StoreFlags {
-  readonly store: string;
-  readonly format: 'text' | 'json';
-}
+import { print, printMissing, storeCommand, wholeNumber, withStore } from './store-command.js';
+import type { StoreFlags } from './store-flags.js';
 
 interface ListFlags extends StoreFlags {
   readonly state?: NonNullable<ChainFilter['state']>;
@@ -45,26 +39,15 @@ export function chainsCommand(io: CommandIo): Command {
     .addCommand(showCommand(io));
 }
 
-function storeCommand(name: string, description: string, example: string): Command {
-  return new Command(name)
-    .description(description)
-    .addHelpText('after', `\nExample:\n  $ ocs-notifier chains ${name} ${example}`)
-    .option('--store <dir>', 'folder that keeps messages and chains', DEFAULT_STORE)
-    .addOption(
-      new Option('--format <format>', 'of the output').choices(['text', 'json']).default('text'),
-    );
-}
-
 function listCommand(io: CommandIo): Command {
-  return storeCommand('list', 'list chains in the order of their names', '--state open')
+  return storeCommand('chains list', 'list chains in the order of their names', '--state open')
     .addOption(new Option('--state <state>', 'only these').choices([...STATES]))
     .option('--after <chain>', 'only chains after this one')
-    .option('--limit <number>', 'how many at most', count, 50)
+    .option('--limit <number>', 'how many at most', wholeNumber, 50)
     .action((flags: ListFlags) =>
-      withStore(flags, async (store) => {
+      withStore(flags, 'read', async (store) => {
         const chains = await store.listChains(filterOf(flags));
-        const isJson = flags.format === 'json';
-        io.stdout.write(isJson ? json(chains) : renderChains(chains, flags.limit));
+        print(io, flags, chains, () => renderChains(chains, flags.limit));
       }),
     );
 }
@@ -74,42 +57,14 @@ function filterOf({ state, after, limit }: ListFlags): ChainFilter {
 }
 
 function showCommand(io: CommandIo): Command {
-  return storeCommand(
-    'show',
-    'show one chain: its state in words, and all that is kept of it',
-    "'Spring Renewal List#100042'",
-  )
+  const description = 'show one chain: its state in words, and all that is kept of it';
+  return storeCommand('chains show', description, "'Spring Renewal List#100042'")
     .argument('<chain>', 'CALLING LIST#CHAIN ID, as list prints it')
     .action((key: string, flags: StoreFlags) =>
-      withStore(flags, async (store) => {
+      withStore(flags, 'read', async (store) => {
         const chain = await store.getChain(key);
-        if (chain !== undefined) {
-          io.stdout.write(flags.format === 'json' ? json(chain) : renderChain(chain));
-          return;
-        }
-        io.stderr.write(`There is no chain ${key} in ${flags.store}.\n`);
-        io.exit(1);
+        if (chain === undefined) printMissing(io, flags, `chain ${key}`);
+        else print(io, flags, chain, () => renderChain(chain));
       }),
     );
-}
-
-async function withStore(
-  { store: directory }: StoreFlags,
-  use: (store: Store) => Promise<void>,
-): Promise<void> {
-  const store = await openSqliteStore(directory, { mode: 'read' });
-  try {
-    await use(store);
-  } finally {
-    await store.close();
-  }
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value)}\n`;
-}
-
-function count(text: string): number {
-  if (/^\d{1,12}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Expected a whole number.');
 }

@@ -1,6 +1,7 @@
 /** The options that a message was last sent with, as `messages show` tells them. */
 
 import { z } from 'zod';
+import { shortHash } from '../../delivery/generation.js';
 import type { MessageDetails } from '../../store/message-store.js';
 import type { Store } from '../../store/store.js';
 
@@ -10,7 +11,7 @@ export type LastGeneration =
   | {
       readonly isKnown: true;
       readonly number: number;
-      /** The first {@link SHORT_HASH_LENGTH} digits, enough to compare. */
+      /** Its first digits, enough to compare. */
       readonly hash: string;
       readonly openedAtMs: number;
       /** Those that a file sets; undefined when a later version wrote them in another form. */
@@ -21,8 +22,6 @@ const SHOWN_OPTION = z.object({ name: z.string(), display: z.string(), level: z.
 
 /** Part of an `OptionExplanation`; `display` has secrets masked. */
 export type ShownOption = Readonly<z.infer<typeof SHOWN_OPTION>>;
-
-const SHORT_HASH_LENGTH = 12;
 
 /** Undefined for a message that was never attempted. */
 export async function lastGenerationOf(
@@ -36,7 +35,7 @@ export async function lastGenerationOf(
   return {
     isKnown: true,
     number,
-    hash: hash.slice(0, SHORT_HASH_LENGTH),
+    hash: shortHash(hash),
     openedAtMs,
     options: decodeOptions(options),
   };

@@ -30,7 +30,7 @@ export function renderTable(
     messages.length === 0 ? ['No such messages.'] : alignColumns([[...HEADINGS], ...rows]);
   const last = messages.at(-1);
   if (last && messages.length === limit) lines.push(`More: --after ${last.seq}`);
-  return `${[...lines, '', sumOf(ledger)].join('\n')}\n`;
+  return `${[...lines, '', ledgerLine(ledger)].join('\n')}\n`;
 }
 
 export function renderDetails(
@@ -58,10 +58,11 @@ export function renderDetails(
 
 export function renderLedger(ledger: Ledger, findings: readonly string[]): string {
   const verdict = findings.length === 0 ? 'The ledger balances.' : 'The ledger does NOT balance:';
-  return `${[sumOf(ledger), verdict, ...findings.map((finding) => `  ${finding}`)].join('\n')}\n`;
+  return `${[ledgerLine(ledger), verdict, ...findings.map((finding) => `  ${finding}`)].join('\n')}\n`;
 }
 
-function sumOf({ accepted, pending, delivered, dead, dropped }: Ledger): string {
+/** The ledger in one line; it balances. */
+export function ledgerLine({ accepted, pending, delivered, dead, dropped }: Ledger): string {
   return `accepted ${accepted} = pending ${pending} + delivered ${delivered} + dead ${dead} + dropped ${dropped}`;
 }
 

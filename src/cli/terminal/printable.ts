@@ -2,3 +2,8 @@
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd');
 }
+
+/** The value of an option as it is displayed; an empty one would not be seen. */
+export function shownValue(display: string): string {
+  return display === '' ? '(empty)' : printable(display);
+}

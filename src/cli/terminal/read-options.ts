@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import { loadOptionFiles } from '../../reload/candidate/load-option-files.js';
-import type { OptionFiles } from '../../reload/candidate/option-files.js';
+import type { NamedFile, OptionFiles } from '../../reload/candidate/option-files.js';
 import type { ReadCandidate } from '../../reload/candidate/read-candidate.js';
+import { fileAddressOf } from './file-address.js';
 
 /** The flags of every command that reads option files. */
 export interface SourceFlags {
   readonly application?: readonly string[];
   readonly host?: readonly string[];
   readonly applicationName?: string;
+  readonly hostName?: string;
 }
 
 /** Adds the flags and the `[file...]` argument that {@link optionFilesOf} takes. */
@@ -15,7 +17,11 @@ export function addSourceFlags(command: Command): Command {
   return command
     .option('--application <file>', 'options of the Application (may be repeated)', collectFiles)
     .option('--host <file>', 'options of the Host (may be repeated)', collectFiles)
-    .option('--application-name <name>', 'the section that is searched first');
+    .option(
+      '--application-name <name>',
+      'which Application of a file with several; its section is searched first',
+    )
+    .option('--host-name <name>', 'which Host of a file with several');
 }
 
 /** Gathers the files of a flag that may be repeated. */
@@ -30,12 +36,17 @@ export function collectFiles(file: string, earlier: readonly string[] = []): rea
 export function optionFilesOf(flags: SourceFlags, files: readonly string[]): OptionFiles {
   return {
     files: [
-      ...(flags.application ?? []).map((filename) => ({ filename, role: 'application' as const })),
-      ...(flags.host ?? []).map((filename) => ({ filename, role: 'host' as const })),
-      ...files.map((filename) => ({ filename, role: 'plain' as const })),
+      ...(flags.application ?? []).map((file) => namedFile(file, 'application')),
+      ...(flags.host ?? []).map((file) => namedFile(file, 'host')),
+      ...files.map((file) => namedFile(file, 'plain')),
     ],
     applicationName: flags.applicationName,
+    hostName: flags.hostName,
   };
+}
+
+function namedFile(file: string, role: NamedFile['role']): NamedFile {
+  return { ...fileAddressOf(file), role };
 }
 
 export interface LoadedOptions extends ReadCandidate {

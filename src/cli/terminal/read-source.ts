@@ -1,12 +1,14 @@
+import { type Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostic.js';
+import { readNamedFile } from '../../files/read-named-file.js';
 import { parseOptionFile } from '../../option-file/parse-option-file.js';
 import type { EffectiveOptions } from '../../options/catalog/effective-options.js';
 import type { OptionSource } from '../../options/resolve/placed-section.js';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from './command-io.js';
-import { wantsColor } from './paint.js';
-import { renderDiagnostics } from './render-diagnostics.js';
+import { type FileAddress, fileAddressOf } from './file-address.js';
+import { tellDiagnostics } from './render-for-terminal.js';
 
 /** One option file, looked at on its own. */
 export interface ReadSource {
@@ -15,26 +17,49 @@ export interface ReadSource {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** How a file is to be read that is looked at on its own. */
-export interface SourceTerms {
-  readonly filename: string;
-  readonly role: OptionSource['role'];
+/** The flags of commands that look at a file on its own: how it is to be read. */
+export interface RoleFlags {
+  readonly as: OptionSource['role'];
   readonly applicationName?: string | undefined;
+  readonly hostName?: string | undefined;
+}
+
+export function addRoleFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--as <role>', 'what a file holds: options of one level, or of both')
+        .choices(['application', 'host', 'plain'])
+        .default('plain'),
+    )
+    .option(
+      '--application-name <name>',
+      'which Application of a file with several; its section is searched first',
+    )
+    .option('--host-name <name>', 'which Host of a file with several');
 }
 
 /**
- * A file as it stands: relative paths in it stay relative, so that copies of a file in two folders have
- * equal options.
+ * A file as it stands, or one of its objects: `export.xml#OCS_Main`.
+ *
+ * @throws NotifierError `FILE_UNREADABLE`
  */
+export async function loadSource(file: string, flags: RoleFlags): Promise<ReadSource> {
+  const named = fileAddressOf(file);
+  return readSource(named, await readNamedFile(named.filename), flags);
+}
+
+/** Relative paths in the file stay relative, so that copies of it in two folders have equal options. */
 export function readSource(
+  { filename, address }: FileAddress,
   bytes: Uint8Array,
-  { filename, role, applicationName }: SourceTerms,
+  { as: role, applicationName, hostName }: RoleFlags,
 ): ReadSource {
   const { document, diagnostics } = parseOptionFile(bytes, filename);
-  const source = { document, role, folder: '' };
+  const source = { document, role, address, folder: '' };
   const resolved = resolveOptions({
     sources: [source],
     applicationName,
+    hostName,
     fingerprint: runFingerprint,
   });
   return {
@@ -46,13 +71,12 @@ export function readSource(
 
 /** Prints the errors of files to stderr. Returns whether there are any. */
 export function reportErrors(files: readonly ReadSource[], io: CommandIo): boolean {
-  const errors = files.flatMap(({ diagnostics }) =>
-    diagnostics.filter(({ severity }) => severity === 'error'),
+  const all = files.flatMap(({ diagnostics }) => diagnostics);
+  const errors = all.filter(({ severity }) => severity === 'error');
+  const documents = files.map(({ source: { document } }) => document);
+  return tellDiagnostics(
+    io,
+    errors,
+    new Map(documents.map((each) => [each.source.filename, each])),
   );
-  const documents = new Map(
-    files.map(({ source: { document } }) => [document.source.filename, document]),
-  );
-  const color = wantsColor(io.stderr, io.env);
-  if (errors.length > 0) io.stderr.write(renderDiagnostics(errors, { documents, color }));
-  return errors.length > 0;
 }

@@ -24,6 +24,24 @@ export class StatusLine {
     this.#stream.write(this.#text === '' ? `${line}\n` : `${CLEAR_LINE}${line}\n${this.#text}`);
   }
 
+  /**
+   * Shows what `text` gives, over and over, until the function that is returned is called: it clears the line, and
+   * what is asked for by then is not shown.
+   */
+  keepShowing(text: () => Promise<string>, intervalMs: number): () => void {
+    if (!this.#stream.isTTY) return () => undefined;
+    let isOver = false;
+    const show = (shown: string) => {
+      if (!isOver) this.show(shown);
+    };
+    const timer = setInterval(() => text().then(show, () => undefined), intervalMs);
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+      this.clear();
+    };
+  }
+
   clear(): void {
     if (this.#text !== '') this.#stream.write(CLEAR_LINE);
     this.#text = '';

@@ -18,6 +18,8 @@ export function scanCfg(text: string): OptionStructure {
 }
 
 class CfgBuilder implements OptionStructure {
+  readonly objects = [];
+  readonly references = [];
   readonly sections: OpenSection[] = [];
   readonly orphans: OptionEntry[] = [];
   readonly trivia: Trivia[] = [];
@@ -41,6 +43,7 @@ class CfgBuilder implements OptionStructure {
       range: line.range,
       nameRange: line.nameRange,
       options: [],
+      opaque: [],
     });
     this.problems.push(...headerProblems(line, name, this.#slice(line.tail)));
   }

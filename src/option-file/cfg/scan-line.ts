@@ -1,3 +1,4 @@
+import { trimBlanks } from '../../text/parts.js';
 import type { TextRange } from '../../text/source-text.js';
 
 /**
@@ -42,31 +43,35 @@ export function scanLine(text: string, start: number, end: number): Line {
   const mark = first < end ? text[first] : undefined;
   if (mark === undefined) return { kind: 'blank', range: { start, end } };
   if (mark === '#' || mark === ';') return { kind: 'comment', range: { start, end } };
-  if (mark === '[') return scanHeader(line, start, first);
+  if (mark === '[') return scanHeader(text, { start, end }, line.lastIndexOf(']'), first);
   const equals = line.indexOf('=');
-  if (equals < 0) return { kind: 'invalid', range: trim(line, start, 0, line.length) };
-  return scanOption(line, start, equals);
+  if (equals < 0) return { kind: 'invalid', range: trimBlanks(text, start, end) };
+  return scanOption(text, { start, end }, start + equals);
 }
 
 /** The name reaches up to the last `]` of the line; without one, to the end of the line. */
-function scanHeader(line: string, start: number, bracket: number): HeaderLine {
-  const closing = line.lastIndexOf(']');
-  const isClosed = closing >= 0;
-  const nameEnd = isClosed ? closing : line.length;
-  const end = start + (isClosed ? closing + 1 : trimmedEnd(line, 0, line.length));
+function scanHeader(
+  text: string,
+  { start, end }: TextRange,
+  lastBracket: number,
+  bracket: number,
+): HeaderLine {
+  const isClosed = lastBracket >= 0;
+  const nameEnd = isClosed ? start + lastBracket : end;
+  const headerEnd = isClosed ? nameEnd + 1 : trimBlanks(text, start, end).end;
   return {
     kind: 'header',
-    range: { start: bracket, end },
-    nameRange: trim(line, start, bracket - start + 1, nameEnd),
+    range: { start: bracket, end: headerEnd },
+    nameRange: trimBlanks(text, bracket + 1, nameEnd),
     isClosed,
-    tail: isClosed ? trim(line, start, closing + 1, line.length) : { start: end, end },
+    tail: isClosed ? trimBlanks(text, headerEnd, end) : { start: headerEnd, end: headerEnd },
   };
 }
 
-function scanOption(line: string, start: number, equals: number): OptionLine {
-  const nameRange = trim(line, start, 0, equals);
-  const outer = trim(line, start, equals + 1, line.length);
-  const isQuoted = isEnclosed(line.slice(outer.start - start, outer.end - start));
+function scanOption(text: string, { start, end }: TextRange, equals: number): OptionLine {
+  const nameRange = trimBlanks(text, start, equals);
+  const outer = trimBlanks(text, equals + 1, end);
+  const isQuoted = isEnclosed(text.slice(outer.start, outer.end));
   return {
     kind: 'option',
     range: { start: nameRange.start, end: outer.end },
@@ -79,22 +84,4 @@ function scanOption(line: string, start: number, equals: number): OptionLine {
 /** Whether one pair of double quotes encloses the whole value; `"a" and "b"` is two pairs. */
 function isEnclosed(value: string): boolean {
   return value.length >= 2 && value.startsWith('"') && value.indexOf('"', 1) === value.length - 1;
-}
-
-/** Without blanks (space and tab only) around; an empty range stands where the text would. */
-function trim(line: string, offset: number, from: number, to: number): TextRange {
-  let start = from;
-  while (start < to && isBlank(line, start)) start += 1;
-  return { start: offset + start, end: offset + trimmedEnd(line, start, to) };
-}
-
-function trimmedEnd(line: string, from: number, to: number): number {
-  let end = to;
-  while (end > from && isBlank(line, end - 1)) end -= 1;
-  return end;
-}
-
-function isBlank(line: string, at: number): boolean {
-  const unit = line.charCodeAt(at);
-  return unit === 0x20 || unit === 0x09;
 }

@@ -10,16 +10,14 @@ export interface FileProblem {
   readonly related?: { readonly summary: string; readonly range: TextRange };
 }
 
-/** Turns offsets into positions. */
-export function locateProblem(source: SourceText, problem: FileProblem): Diagnostic {
-  const { code, summary, help, range, related } = problem;
+/** Turns offsets into positions; a problem of the whole file is at its beginning. */
+export function locateProblem(
+  source: SourceText,
+  { code, summary, help, range = { start: 0, end: 0 }, related }: FileProblem,
+): Diagnostic {
   return diagnostic(code, summary, {
-    ...(help === undefined ? {} : { help }),
-    range: source.locate(range ?? { start: 0, end: 0 }),
-    ...(related === undefined
-      ? {}
-      : {
-          related: [{ summary: related.summary, range: source.locate(related.range) }],
-        }),
+    help,
+    range: source.locate(range),
+    related: related && [{ summary: related.summary, range: source.locate(related.range) }],
   });
 }

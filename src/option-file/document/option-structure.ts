@@ -1,15 +1,20 @@
 import type { TextRange } from '../../text/source-text.js';
 import type { FileProblem } from './file-problem.js';
+import { giveAddresses, type ObjectBuilder } from './object-builder.js';
 import type {
+  ChangeAction,
   ConfigurationObject,
+  ObjectReference,
+  OpaqueEntry,
   OptionEntry,
-  OptionOrigin,
   OptionSection,
   Trivia,
 } from './option-document.js';
 
 /** What a file holds, whatever its format, with everything that is wrong in single places. */
 export interface OptionStructure {
+  readonly objects: readonly ConfigurationObject[];
+  readonly references: readonly ObjectReference[];
   readonly sections: readonly OptionSection[];
   readonly orphans: readonly OptionEntry[];
   readonly trivia: readonly Trivia[];
@@ -24,14 +29,25 @@ export interface Quotation {
 
 /** Where a section stands: in which object, and in which of its lists. */
 export interface SectionPlace {
-  readonly object: ConfigurationObject | undefined;
-  readonly origin: OptionOrigin;
+  readonly object: ObjectBuilder;
+  readonly part: ObjectBuilder['parts'][number];
 }
 
-export type OpenSection = OptionSection & { readonly options: OptionEntry[] };
+/** What may be said of a section or an option beside its name. */
+export interface Marks {
+  readonly isContinued?: boolean;
+  readonly action?: ChangeAction | undefined;
+}
+
+export type OpenSection = OptionSection & {
+  readonly options: OptionEntry[];
+  readonly opaque: OpaqueEntry[];
+};
 
 /** Collects what a reader of XML or JSON finds, in the order of the file. */
 export class StructureBuilder implements OptionStructure {
+  readonly objects: ObjectBuilder[] = [];
+  readonly references: ObjectReference[] = [];
   readonly sections: OpenSection[] = [];
   readonly orphans: OptionEntry[] = [];
   readonly trivia: Trivia[] = [];
@@ -46,25 +62,35 @@ export class StructureBuilder implements OptionStructure {
   openSection(
     name: Quotation,
     range: TextRange,
-    { object, origin }: SectionPlace,
-    isContinued = false,
+    { object, part }: SectionPlace,
+    { isContinued, action }: Marks = {},
   ): OpenSection {
     const section: OpenSection = {
       name: name.value,
       range,
       nameRange: name.range,
       options: [],
-      origin,
-      ...(object === undefined ? {} : { object }),
+      opaque: [],
+      origin: part.origin,
+      object,
       ...(isContinued ? { isContinued } : {}),
+      ...(action === undefined ? {} : { action }),
     };
-    this.sections.push(section);
+    part.sections.push(section);
+    if (isRead(object)) this.sections.push(section);
     if (name.value === '') this.#nameMissing('this section has no name', range);
     return section;
   }
 
-  addOption(section: OpenSection, name: Quotation, value: Quotation, range: TextRange): void {
-    section.options.push(this.#entry(name, value, range));
+  addOption(
+    section: OpenSection,
+    name: Quotation,
+    value: Quotation,
+    range: TextRange,
+    { action }: Marks = {},
+  ): void {
+    const entry = this.#entry(name, value, range);
+    section.options.push(action === undefined ? entry : { ...entry, action });
     if (name.value === '') this.#nameMissing('this option has no name', range);
   }
 
@@ -79,10 +105,24 @@ export class StructureBuilder implements OptionStructure {
     });
   }
 
+  addOpaque(
+    section: OpenSection,
+    kind: OpaqueEntry['kind'],
+    name: Quotation,
+    range: TextRange,
+  ): void {
+    section.opaque.push({ kind, name: name.value, range, nameRange: name.range });
+  }
+
   /** What cannot be read ends the reading: from `start` on, nobody knows what the text is. */
   giveUp(problem: FileProblem, start: number): void {
     this.problems.push(problem);
     this.trivia.push({ kind: 'invalid', range: { start, end: this.#text.length } });
+  }
+
+  /** After all of the file: what is only known then. */
+  finish(): void {
+    giveAddresses(this.objects);
   }
 
   #entry(name: Quotation, value: Quotation, range: TextRange): OptionEntry {
@@ -100,4 +140,9 @@ export class StructureBuilder implements OptionStructure {
   #nameMissing(summary: string, range: TextRange): void {
     this.problems.push({ code: 'name-missing', summary, range });
   }
+}
+
+/** Whether options of ours may stand in it. A file may leave out the type. */
+function isRead({ kind, type, level }: ConfigurationObject): boolean {
+  return kind === 'whole' && (level !== undefined || type === '');
 }

@@ -1,12 +1,7 @@
 import type { SourceRange } from '../../diagnostic.js';
-import { quoted, quotedName, quotedSection } from '../../text/quoted.js';
-import { findForeignContent } from '../check-content.js';
-import type { OptionDocument, OptionEntry, OptionSection } from '../document/option-document.js';
-import { oneOfEachLevel, sectionsNamed } from '../document/sections-named.js';
-import { removeFromCfg, setInCfg } from './edit-cfg.js';
-import { removeFromMarkup, setInMarkup } from './edit-markup.js';
-import { editText } from './edit-text.js';
-import type { Assignment, PlannedEdit } from './planned-edit.js';
+import type { OptionDocument } from '../document/option-document.js';
+import { editOptions } from './edit-options.js';
+import type { OptionEdit } from './option-edit.js';
 
 /** What became of an edit. */
 export type DocumentEdit =
@@ -41,15 +36,7 @@ export function setOption(
   option: string,
   value: string,
 ): DocumentEdit {
-  const sections = sectionsNamed(document, section);
-  const found = definitionsIn(sections, option);
-  const refused = refuse(document, section, option, sections, found);
-  if (refused !== undefined) return refused;
-  const [existing] = found;
-  if (existing?.value === value) return { kind: 'unchanged' };
-  const levels = oneOfEachLevel(sections);
-  if (existing === undefined && levels.length > 0) return ambiguous(document, section, levels);
-  return finish(document, planSet(document, { section, sections, option, value, existing }));
+  return editOnce(document, { kind: 'set', section, option, value });
 }
 
 /**
@@ -67,104 +54,14 @@ export function unsetOption(
   section: string,
   option: string,
 ): DocumentEdit {
-  const sections = sectionsNamed(document, section);
-  const found = definitionsIn(sections, option);
-  const refused = refuse(document, section, option, sections, found);
-  if (refused !== undefined) return refused;
-  const [existing] = found;
-  return existing === undefined
-    ? { kind: 'unchanged' }
-    : finish(document, planUnset(document, existing));
+  return editOnce(document, { kind: 'unset', section, option });
 }
 
-function planSet(document: OptionDocument, assignment: Assignment): PlannedEdit {
-  const { format } = document;
-  return format === 'cfg'
-    ? setInCfg(document, assignment)
-    : setInMarkup(document, format, assignment);
-}
-
-function planUnset(document: OptionDocument, existing: OptionEntry): PlannedEdit {
-  const { format } = document;
-  return format === 'cfg'
-    ? removeFromCfg(document, existing)
-    : removeFromMarkup(document, format, existing);
-}
-
-function definitionsIn(sections: readonly OptionSection[], option: string): readonly OptionEntry[] {
-  return sections.flatMap(({ options }) => options.filter(({ name }) => name === option));
-}
-
-type Refused = DocumentEdit & { readonly kind: 'refused' };
-
-/** Why no edit is possible, whatever it is. */
-function refuse(
-  document: OptionDocument,
-  section: string,
-  option: string,
-  sections: readonly OptionSection[],
-  found: readonly OptionEntry[],
-): Refused | undefined {
-  const unread = unreadable(document);
-  if (unread !== undefined || found.length < 2) return unread;
-  const holders = sections.filter(({ options }) => options.some((each) => found.includes(each)));
-  const levels = oneOfEachLevel(holders);
-  return levels.length > 0
-    ? ambiguous(document, section, levels)
-    : twice(document, section, option, found);
-}
-
-/** A file that is something else, or that nobody knows the rest of: an edit may miss what is meant. */
-function unreadable(document: OptionDocument): Refused | undefined {
-  const foreign = findForeignContent(document.source);
-  if (foreign !== undefined) {
-    return { kind: 'refused', reason: foreign.summary, help: foreign.help ?? '', places: [] };
-  }
-  const unread = document.trivia.find(({ kind }) => kind === 'invalid');
-  if (document.format === 'cfg' || unread === undefined) return undefined;
-  return {
-    kind: 'refused',
-    reason: `the file is not ${document.format.toUpperCase()} from here on, and the rest of it is not read`,
-    help: 'Export again, or correct the file.',
-    places: [document.source.locate({ start: unread.range.start, end: unread.range.start })],
-  };
-}
-
-function ambiguous(
-  { source }: OptionDocument,
-  section: string,
-  sections: readonly OptionSection[],
-): Refused {
-  return {
-    kind: 'refused',
-    reason: `section ${quoted(section)} stands in the Application and in the Host`,
-    help: `Write ${quoted(`Application/${section}`)} or ${quoted(`Host/${section}`)}.`,
-    places: sections.map(({ range }) => source.locate(range)),
-  };
-}
-
-function twice(
-  { source }: OptionDocument,
-  section: string,
-  option: string,
-  found: readonly OptionEntry[],
-): Refused {
-  return {
-    kind: 'refused',
-    reason: `option ${quotedName(option)} occurs ${found.length} times in section ${quotedSection(section)}`,
-    help: 'Remove all but one of them by hand.',
-    places: found.map(({ range }) => source.locate(range)),
-  };
-}
-
-function finish({ source }: OptionDocument, edit: PlannedEdit): DocumentEdit {
-  if (edit.kind === 'refused') return { ...edit, places: [] };
-  const edited = editText(source, [{ range: edit.range, replacement: edit.text }]);
-  if (edited.kind === 'edited') return edited;
-  return {
-    kind: 'refused',
-    reason: `the file is stored as ${source.encoding.name}, which cannot hold the new text`,
-    help: 'Store the file as UTF-8 first, or use other characters.',
-    places: [],
-  };
+/** One edit has one refusal at the most. */
+export function editOnce(document: OptionDocument, edit: OptionEdit): DocumentEdit {
+  const edited = editOptions(document, [edit]);
+  const [refusal] = edited.kind === 'refused' ? edited.refusals : [];
+  if (edited.kind !== 'refused') return edited;
+  const { reason = '', help = '', places = [] } = refusal ?? {};
+  return { kind: 'refused', reason, help, places };
 }

@@ -1,21 +1,31 @@
 import type { JsonMember, JsonNode, JsonObject, JsonScalar } from '../../text/json-tree.js';
 import type { TextRange } from '../../text/source-text.js';
+import { ObjectBuilder } from '../document/object-builder.js';
+import { canonicalType, isTypeName, originOfName, typeOfList } from '../document/object-types.js';
 import {
   type OpenSection,
   type Quotation,
   type SectionPlace,
   StructureBuilder,
 } from '../document/option-structure.js';
-import { levelOfType, originOfName, UnknownTypes } from './configuration-object.js';
-import { listedEntries, MemberFinder, quotation, textOf } from './json-members.js';
+import {
+  addAttributes,
+  itemsOf,
+  listedEntries,
+  listPairs,
+  MemberFinder,
+  quotation,
+  textOf,
+} from './json-members.js';
+
+/** Wrappers of responses and exports that are no objects of their own, in lower case. */
+const WRAPPERS: ReadonlySet<string> = new Set(['data', 'items', 'objects', 'result', 'results']);
 
 /** Builds the structure from a tree. */
 export class JsonReader {
   readonly structure: StructureBuilder;
-  hasObject = false;
   readonly #isCut: boolean;
   readonly #members: MemberFinder;
-  readonly #unknown = new UnknownTypes();
 
   /** @param isCut whether the last part of the tree may be incomplete, of which somebody else tells. */
   constructor(text: string, isCut: boolean) {
@@ -24,40 +34,79 @@ export class JsonReader {
     this.#members = new MemberFinder(this.structure.problems);
   }
 
-  /** Reads an object, an array of them, or what stands in `data`. */
-  readObjects(node: JsonNode): void {
+  /**
+   * Reads an object, an array of them, or what stands around them.
+   *
+   * @param type of the objects, where the list that they stand in says it.
+   */
+  readObjects(node: JsonNode, type?: string): void {
     if (node.kind === 'array') {
-      for (const item of node.items) this.readObjects(item);
+      for (const item of node.items) this.readObjects(item, type);
       return;
     }
     if (node.kind !== 'object') return;
     const members = this.#members.of(node);
-    const data = members.get('data');
-    const isObject = ['type', ...LISTS].some((name) => members.has(name));
-    if (isObject) this.#readObject(members);
-    else if (data !== undefined) this.readObjects(data.value);
+    const own = type ?? typeOf(members);
+    if (own !== undefined) this.#readObject(node, members, own);
+    else this.#readAround(members);
   }
 
-  #readObject(members: ReadonlyMap<string, JsonMember>): void {
-    const [type, name] = [textOf(members.get('type')), textOf(members.get('name'))];
-    const level = type && levelOfType(type.value);
-    if (type !== undefined && level === undefined) {
-      this.structure.problems.push(...this.#unknown.problemOf(type.value, type.range));
-      return;
+  /** Lists that say what they hold, and wrappers; of the rest somebody is told. */
+  #readAround(members: ReadonlyMap<string, JsonMember>): void {
+    const hasLists = [...members.keys()].some((name) => typeOfList(name) !== undefined);
+    for (const [name, { key, value }] of members) {
+      const type =
+        typeOfList(key.value) ?? (hasLists && isListOfObjects(value) ? key.value : undefined);
+      if (type !== undefined) this.readObjects(value, type);
+      else if (WRAPPERS.has(name)) this.readObjects(value);
     }
-    this.hasObject = true;
-    const object = level ? { level, name: name?.value ?? '' } : undefined;
-    const lists = [...members].filter(([key]) => LISTS.includes(key));
-    for (const [key, { value }] of lists) {
-      this.#readList(value, { object, origin: originOfName(key) ?? 'options' });
+  }
+
+  #readObject(node: JsonObject, members: ReadonlyMap<string, JsonMember>, type: string): void {
+    const object = new ObjectBuilder('whole', canonicalType(type), node.range);
+    this.structure.objects.push(object);
+    for (const { key, value } of members.values()) {
+      const origin = originOfName(key.value);
+      if (origin === undefined) addAttributes(object, key.value, value);
+      else this.#readList(value, { object, part: object.openPart(origin, value.range) });
     }
   }
 
   #readList(node: JsonNode, place: SectionPlace): void {
+    const pairs = listPairs(node);
     const listed = listedEntries(node);
-    if (listed !== undefined) this.#readListed(listed, place);
+    if (pairs !== undefined) this.#readPairs(pairs, place);
+    else if (listed !== undefined) this.#readListed(listed, place);
     else if (node.kind === 'object') this.#readCompact(node, place);
     else if (node.kind !== 'null') this.#formUnknown(node.range);
+  }
+
+  /** `{"list_pair": [{"key": "S", "str_pair": [{"key": "K", "value": "V"}]}]}` */
+  #readPairs(pairs: readonly JsonNode[], place: SectionPlace): void {
+    for (const pair of this.#complete(pairs)) {
+      const members = pair.kind === 'object' ? this.#members.of(pair) : undefined;
+      const name = textOf(members?.get('key'));
+      if (members === undefined || name === undefined) {
+        this.#formUnknown(pair.range);
+        continue;
+      }
+      const section = this.structure.openSection(name, pair.range, place);
+      for (const [kind, { value }] of members) this.#readPairList(section, kind, itemsOf(value));
+    }
+  }
+
+  #readPairList(section: OpenSection, kind: string, entries: readonly JsonNode[]): void {
+    if (kind === 'key') return;
+    for (const entry of this.#complete(entries)) {
+      const members = entry.kind === 'object' ? this.#members.of(entry) : undefined;
+      const name = textOf(members?.get('key'));
+      const value = members?.get('value')?.value;
+      const opaque = OPAQUE_PAIRS.get(kind);
+      if (name === undefined) this.#formUnknown(entry.range);
+      else if (opaque !== undefined) this.structure.addOpaque(section, opaque, name, entry.range);
+      else if (value !== undefined) this.#readOption(section, name, value, entry.range);
+      else this.#notText(entry.range);
+    }
   }
 
   /** `{"section": {"option": "value"}}` */
@@ -86,7 +135,7 @@ export class JsonReader {
       const { name, key, value } = found;
       if (section === undefined || section.name !== name.value) {
         const isContinued = known.has(name.value);
-        section = this.structure.openSection(name, entry.range, place, isContinued);
+        section = this.structure.openSection(name, entry.range, place, { isContinued });
         known.add(name.value);
       }
       this.#readOption(section, key, value, entry.range);
@@ -109,7 +158,10 @@ export class JsonReader {
   #readOption(section: OpenSection, name: Quotation, node: JsonNode, range: TextRange): void {
     if (node.kind === 'text' || node.kind === 'literal') {
       this.structure.addOption(section, name, quotation(node), range);
-    } else this.#notText(node.range);
+    } else {
+      const kind = node.kind === 'array' ? 'list' : node.kind;
+      this.structure.addOpaque(section, kind, name, range);
+    }
   }
 
   #notText(range: TextRange): undefined {
@@ -131,4 +183,19 @@ export class JsonReader {
   }
 }
 
-const LISTS: readonly string[] = ['options', 'userproperties'];
+const OPAQUE_PAIRS: ReadonlyMap<string, 'binary' | 'list'> = new Map([
+  ['bin_pair', 'binary'],
+  ['list_pair', 'list'],
+]);
+
+/** The type that an object says, or that only an object with options can have: none. */
+function typeOf(members: ReadonlyMap<string, JsonMember>): string | undefined {
+  const type = textOf(members.get('type'))?.value;
+  if (type !== undefined && isTypeName(type)) return type;
+  const hasList = [...members.keys()].some((name) => originOfName(name) !== undefined);
+  return hasList ? (type ?? '') : undefined;
+}
+
+function isListOfObjects(node: JsonNode): boolean {
+  return node.kind === 'array' && node.items.every(({ kind }) => kind === 'object');
+}

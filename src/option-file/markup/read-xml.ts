@@ -2,24 +2,26 @@ import type { SourceEncoding } from '../../text/source-encoding.js';
 import type { FileProblem } from '../document/file-problem.js';
 import { contentStart } from '../document/option-format.js';
 import type { OptionStructure } from '../document/option-structure.js';
-import { noObject } from './configuration-object.js';
+import { objectProblems } from './object-problems.js';
 import { XmlReader } from './xml-reader.js';
 import { scanXml, type XmlFault } from './xml-scan.js';
 
 /**
- * Reads an export of the Configuration SDK: `CfgApplication` and `CfgHost`, alone or in other
- * elements, with sections as `list_pair` and options as `str_pair` or `int_pair`.
+ * Reads what Genesys' tools export as XML: objects of all types, whole or as changes to them, alone or in
+ * other elements, with sections as `list_pair` and options as `str_pair` or `int_pair`.
  */
 export function readXml(text: string, encoding: SourceEncoding): OptionStructure {
   const start = contentStart(text);
   const reader = new XmlReader(text, encoding);
   const fault = scanXml(text, start, reader);
-  if (fault !== undefined) reader.structure.giveUp(faultProblem(fault, text), fault.offset);
-  else if (!reader.hasObject) reader.structure.problems.push(noObject(start, FORMS));
-  return reader.structure;
+  const { structure } = reader;
+  structure.finish();
+  if (fault !== undefined) structure.giveUp(faultProblem(fault, text), fault.offset);
+  else structure.problems.push(...objectProblems(structure, start, FORMS));
+  return structure;
 }
 
-const FORMS = 'in XML it is an element `CfgApplication` or `CfgHost`';
+const FORMS = 'in XML it is an element `CfgServer`, `CfgApplication` or `CfgHost`';
 
 function faultProblem({ reason, offset, isCutOff }: XmlFault, text: string): FileProblem {
   return {

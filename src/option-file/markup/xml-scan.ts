@@ -11,9 +11,10 @@ export interface XmlTag {
 
 export interface XmlHandler {
   open(tag: XmlTag): void;
-  close(): void;
-  /** Text or CDATA that is more than white space. */
-  text(range: TextRange): void;
+  /** @param end of the end tag. */
+  close(end: number): void;
+  /** Text or CDATA that is more than white space; its place is where it ends. */
+  text(text: string, range: TextRange): void;
   /** The text of a document type declaration. */
   doctype(text: string, end: number): void;
   /** The encoding that the XML declaration names. */
@@ -119,12 +120,12 @@ class XmlScan {
 
   #addText(text: string): void {
     const end = this.#offset() - 1;
-    if (/\S/.test(text)) this.#handler.text({ start: end, end });
+    if (/\S/.test(text)) this.#handler.text(text, { start: end, end });
   }
 
   #closeTag(): void {
     this.#lastTagEnd = this.#offset();
-    this.#handler.close();
+    this.#handler.close(this.#lastTagEnd);
   }
 
   #setFault(message: string): void {

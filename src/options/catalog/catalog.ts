@@ -1,29 +1,6 @@
-import {
-  headersEffect,
-  hostHeadersEffect,
-  proxyEffect,
-  timeoutEffect,
-  trustEffect,
-  uriEffect,
-} from '../values/connection-effects.js';
 import { headersValue } from '../values/custom-headers.js';
 import { durationValue } from '../values/duration.js';
 import { filePathValue } from '../values/file-path.js';
-import {
-  differingHeaders,
-  differingProxy,
-  differingRetryScope,
-} from '../values/hidden-differences.js';
-import {
-  holdLimitEffect,
-  notificationEffect,
-  poolEffect,
-  retentionEffect,
-  retryDelayEffect,
-  retryMaxEffect,
-  retryScopeEffect,
-  storeMaxEffect,
-} from '../values/message-effects.js';
 import type { OptionValues } from '../values/option-values.js';
 import { proxyValue } from '../values/proxy.js';
 import { retryScopeValue } from '../values/retry-scope.js';
@@ -31,15 +8,18 @@ import {
   booleanValue,
   choiceValue,
   integerValue,
+  largerOrSmaller,
   passphraseValue,
   productValue,
 } from '../values/simple-values.js';
 import { uriValue } from '../values/uri.js';
+import { IN_FLIGHT_FINISH } from '../values/value-kind.js';
 import type { OptionDefinition, OptionName } from './option-definition.js';
 
 /**
- * THE table of options. How values are read, checked, shown, masked, explained and described as JSON
- * Schema derives from it; a new option is a new row here and a type in option-values.ts.
+ * THE table of options. A row begins with the kind of its value (`...proxyValue()`), and adds what is
+ * particular to the option. How values are read, checked, shown, masked, explained, compared and described as
+ * JSON Schema derives from it; a new option is a new row here and a type in option-values.ts.
  */
 
 const OCS = {
@@ -54,16 +34,16 @@ const OCS = {
 const SECURITY = {
   group: 'security',
   levels: ['application', 'host'],
-  grammar: filePathValue(),
   default: undefined,
   changeUsedBy: 'the next attempt',
   effectOf: () => 'new connections use it; requests in flight finish on those they have',
-  namesFile: true,
   basis: 'documented',
   source:
     'Genesys documents the option for both levels; that Application wins over Host is assumed.',
   secrecy: 'none',
 } as const;
+
+const PEM_FILE = { ...filePathValue(), namesFile: true } as const;
 
 const OWN = {
   group: 'ocs-notifier',
@@ -76,128 +56,137 @@ const OWN = {
 const SECOND_MS = 1000;
 const HOUR_MS = 3600 * SECOND_MS;
 
+const RETRIES_WAITING_KEEP_THEIR_TIME =
+  'the next retry decision; messages already waiting for a retry keep their time';
+
 export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValues[N]> } = {
   'contact-processed-notification': {
     ...OCS,
-    grammar: booleanValue(),
+    ...booleanValue(),
     default: false,
     defaultText: 'false: nothing is sent',
     changeUsedBy: 'the next processed chain',
-    effectOf: notificationEffect,
+    effectOf: (_from, to) =>
+      to
+        ? 'the next processed chain yields a message'
+        : 'no new messages; those queued are still sent',
   },
   'contact-processed-notification-uri': {
     ...OCS,
-    grammar: uriValue(),
+    ...uriValue(),
     default: '',
     defaultText: 'empty: messages are held, nothing is sent',
     changeUsedBy: 'the next attempt, also of messages already queued',
-    effectOf: uriEffect,
     secrecy: 'credentials',
   },
   'http-retry-applies-to': {
     ...OCS,
-    grammar: retryScopeValue(),
+    ...retryScopeValue(),
     default: { applies: true, failures: [] },
     defaultText: 'all',
     changeUsedBy: 'the next retry decision',
-    effectOf: retryScopeEffect,
-    detailOf: differingRetryScope,
   },
   'http-retry-max-attempts': {
     ...OCS,
-    grammar: integerValue(0, 100, 're-sends after the first request'),
+    ...integerValue(0, 100, 're-sends after the first request'),
     default: 3,
     defaultText: '3',
     changeUsedBy: 'the next retry decision',
-    effectOf: retryMaxEffect,
+    // A message that was sent that often already has one request left: re-sends come on top of the first.
+    effectOf: largerOrSmaller(
+      'messages that fail are sent more often, those already sent included; what is dead stays dead',
+      'messages sent that often already are dead at their next failure',
+    ),
   },
   'http-connection-pool-size': {
     ...OCS,
-    grammar: integerValue(1, 1000, 'connections'),
+    ...integerValue(1, 1000, 'connections'),
     default: 10,
     defaultText: '10',
     changeUsedBy: 'at once: new connections take over, old ones finish what they carry',
-    effectOf: poolEffect,
+    effectOf: largerOrSmaller(
+      'live: grows, nothing is dropped',
+      'live: shrinks, requests in flight finish first',
+    ),
   },
   'http-custom-headers': {
     ...OCS,
     levels: ['host', 'application'],
-    grammar: headersValue(),
+    ...headersValue(),
     default: [],
     defaultText: 'empty: no custom headers',
     changeUsedBy: 'the next attempt',
-    effectOf: headersEffect,
-    detailOf: differingHeaders,
     source:
       'Genesys documents both levels; the grammar and that Host wins over Application are assumed.',
     secrecy: 'all',
   },
   'http-proxy': {
     ...OCS,
-    grammar: proxyValue(),
+    ...proxyValue(),
     default: undefined,
     defaultText: 'empty: direct',
     changeUsedBy: 'the next attempt',
-    effectOf: proxyEffect,
-    detailOf: differingProxy,
     secrecy: 'credentials',
   },
   'http-response-timeout': {
     ...OCS,
-    grammar: integerValue(1, 3600, 'seconds'),
+    ...integerValue(1, 3600, 'seconds'),
     default: 30,
     defaultText: '30',
     changeUsedBy: 'the next attempt',
-    effectOf: timeoutEffect,
+    effectOf: (from) => `next attempt; requests in flight keep their ${from} s`,
   },
 
-  certificate: { ...SECURITY, defaultText: 'empty: no client certificate' },
-  'certificate-key': { ...SECURITY, defaultText: 'empty: no client certificate' },
+  certificate: { ...PEM_FILE, ...SECURITY, defaultText: 'empty: no client certificate' },
+  'certificate-key': { ...PEM_FILE, ...SECURITY, defaultText: 'empty: no client certificate' },
   'certificate-key-passphrase': {
+    ...passphraseValue(),
     ...SECURITY,
-    grammar: passphraseValue(),
-    default: undefined,
     defaultText: 'empty: the key is not encrypted',
-    namesFile: false,
     basis: 'assumed',
     source: 'An option of ocs-notifier, in the section where OCS has the key.',
     secrecy: 'all',
   },
   'trusted-ca': {
+    ...PEM_FILE,
     ...SECURITY,
-    effectOf: trustEffect,
+    effectOf: (_from, to) =>
+      `new connections trust ${to === undefined ? 'the public authorities again' : 'only the authorities in it'}; ${IN_FLIGHT_FINISH}`,
     defaultText: 'empty: the public certificate authorities that Node.js knows',
   },
 
   'retry-delay': {
     ...OWN,
-    grammar: durationValue('1ms', '1h'),
+    ...durationValue('1ms', '1h'),
     // With four times as much after each failure, and 3 re-sends: 15 s, 60 s, 240 s, or half of that. So a message
     // outlives 2.6 minutes of failures that are its own, which is longer than most receivers take to restart.
     default: 15 * SECOND_MS,
     defaultText: '15s',
     changeUsedBy: 'the next retry decision',
-    effectOf: retryDelayEffect,
+    effectOf: () => RETRIES_WAITING_KEEP_THEIR_TIME,
   },
   'retry-max-delay': {
     ...OWN,
-    grammar: durationValue('1ms', '24h'),
+    ...durationValue('1ms', '24h'),
     default: 300 * SECOND_MS,
     defaultText: '5m',
     changeUsedBy: 'the next retry decision',
-    effectOf: retryDelayEffect,
+    effectOf: () => RETRIES_WAITING_KEEP_THEIR_TIME,
   },
   'hold-limit': {
     ...OWN,
-    grammar: durationValue('1s', '365d'),
+    ...durationValue('1s', '365d'),
     default: 72 * HOUR_MS,
     defaultText: '72h',
     changeUsedBy: 'the next attempt, also of messages already held',
-    effectOf: holdLimitEffect,
+    effectOf: largerOrSmaller(
+      'messages wait longer for a receiver out of reach, those already held included',
+      'messages held longer than that are dead as soon as the outage has lasted that long',
+    ),
   },
   'connection-max-age': {
     ...OWN,
-    grammar: durationValue('1s', '24h'),
+    ...durationValue('1s', '24h'),
     default: 60 * SECOND_MS,
     defaultText: '1m',
     changeUsedBy: 'the next attempt',
@@ -205,34 +194,43 @@ export const CATALOG: { readonly [N in OptionName]: OptionDefinition<OptionValue
   },
   'host-headers': {
     ...OWN,
-    grammar: choiceValue(['merge', 'replace']),
+    ...choiceValue(['merge', 'replace']),
     default: 'merge',
     defaultText: 'merge',
     changeUsedBy: 'the next attempt',
-    effectOf: hostHeadersEffect,
+    effectOf: (_from, to) =>
+      to === 'replace'
+        ? "next attempt: the Host's headers, if it has any, take the place of the Application's"
+        : "next attempt: the Host's headers are merged over the Application's",
   },
   'user-agent': {
     ...OWN,
-    grammar: productValue(),
+    ...productValue(),
     default: 'OCS/8.1.528.21',
     defaultText: 'OCS/8.1.528.21',
     changeUsedBy: 'the next attempt',
   },
   'history-retention': {
     ...OWN,
-    grammar: durationValue('0s', '3650d'),
+    ...durationValue('0s', '3650d'),
     default: 168 * HOUR_MS,
     defaultText: '7d',
     changeUsedBy: 'the next clean-up of the store',
-    effectOf: retentionEffect,
+    effectOf: largerOrSmaller(
+      'delivered messages and event ids are kept longer; what is forgotten stays so',
+      'the next clean-up of the store forgets delivered messages and event ids older than that',
+    ),
   },
   'store-max-messages': {
     ...OWN,
-    grammar: integerValue(1, 1_000_000_000, 'undelivered messages'),
+    ...integerValue(1, 1_000_000_000, 'undelivered messages'),
     default: 1_000_000,
     defaultText: '1000000',
     changeUsedBy: 'the next event',
-    effectOf: storeMaxEffect,
+    effectOf: largerOrSmaller(
+      'the next event finds more room',
+      'nothing stored is dropped; no new events are taken while it holds that many',
+    ),
   },
 };
 

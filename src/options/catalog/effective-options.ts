@@ -9,6 +9,14 @@ export interface EffectiveOptions {
   readonly entries: readonly EffectiveOption[];
 }
 
+/** The entry of one option. */
+export function optionOf<N extends OptionName>(
+  { entries }: EffectiveOptions,
+  name: N,
+): EffectiveOption<N> | undefined {
+  return entries.find((entry): entry is EffectiveOption<N> => entry.name === name);
+}
+
 export interface EffectiveOption<N extends OptionName = OptionName> {
   readonly name: N;
   /** May hold secrets or, in a URI, a secret query: show {@link display} instead. */

@@ -1,12 +1,11 @@
-import { type Diagnostic, diagnostic } from '../../diagnostic.js';
+import type { Diagnostic } from '../../diagnostic.js';
 import type { OptionEntry } from '../../option-file/document/option-document.js';
 import { type NameFinder, nameFinder } from '../../text/near-miss.js';
 import { quoted, quotedName, quotedSection } from '../../text/quoted.js';
 import { CATALOG, isOptionName, OPTION_NAMES } from '../catalog/catalog.js';
 import type { SectionGroup } from '../catalog/option-definition.js';
-import type { PlacedSection } from '../resolve/placed-section.js';
+import { diagnosticIn, type PlacedSection } from '../resolve/placed-section.js';
 import { sectionsSearched } from '../resolve/section-search.js';
-import { relatedFeature } from './related-features.js';
 
 const GROUPS: readonly SectionGroup[] = ['ocs', 'security', 'ocs-notifier'];
 const findLevel = nameFinder(['Application', 'Host']);
@@ -51,25 +50,41 @@ function checkRead(section: PlacedSection, group: SectionGroup): Diagnostic[] {
   });
 }
 
-function nearMiss({ source }: PlacedSection, option: OptionEntry, meant: string): Diagnostic {
-  const summary = `${quotedName(option.name)} is not an option; did you mean \`${meant}\`?`;
-  const range = source.document.source.locate(option.nameRange);
-  return diagnostic('option-near-miss', summary, { help: helpFor(option.name, meant), range });
+function nearMiss(section: PlacedSection, option: OptionEntry, meant: string): Diagnostic {
+  return diagnosticIn(section, option.nameRange, {
+    code: 'option-near-miss',
+    summary: `${quotedName(option.name)} is not an option; did you mean \`${meant}\`?`,
+    help: helpFor(option.name, meant),
+  });
 }
 
-function unknown({ source }: PlacedSection, option: OptionEntry): Diagnostic {
-  const summary = `ocs-notifier has no option ${quotedName(option.name)}`;
-  const range = source.document.source.locate(option.nameRange);
-  return diagnostic('option-unknown', summary, { help: 'Remove the line.', range });
+function unknown(section: PlacedSection, option: OptionEntry): Diagnostic {
+  return diagnosticIn(section, option.nameRange, {
+    code: 'option-unknown',
+    summary: `ocs-notifier has no option ${quotedName(option.name)}`,
+    help: 'Remove the line.',
+  });
 }
+
+/**
+ * Features of OCS that send requests, too, and have options beside ours. Only how their names begin
+ * is known to us (`http-retry-applies-to` names these kinds of requests); no page with their options
+ * could be found.
+ */
+const OTHER_FEATURES: readonly (readonly [beginning: string, what: string])[] = [
+  ['pre-dial-validation-', "by its name it belongs to OCS' pre-dial validation requests"],
+  ['history-', "by its name it belongs to OCS' history requests"],
+  ['campaign-group-states-', "by its name it belongs to OCS' messages on campaign group states"],
+  ['contact-processed-', 'contact-processed notifications have no such option'],
+  ['http-', 'contact-processed notifications have no such option'],
+];
 
 /** Somebody may take it for one of ours, and look for its effect in vain. */
-function checkRelated({ source }: PlacedSection, option: OptionEntry): Diagnostic[] {
-  const feature = relatedFeature(option.name);
+function checkRelated(section: PlacedSection, { name, nameRange }: OptionEntry): Diagnostic[] {
+  const feature = OTHER_FEATURES.find(([beginning]) => name.startsWith(beginning))?.[1];
   if (feature === undefined) return [];
-  const summary = `${quotedName(option.name)} is not read here: ${feature}`;
-  const range = source.document.source.locate(option.nameRange);
-  return [diagnostic('option-of-other-feature', summary, { range })];
+  const summary = `${quotedName(name)} is not read here: ${feature}`;
+  return [diagnosticIn(section, nameRange, { code: 'option-of-other-feature', summary })];
 }
 
 function checkUnread(section: PlacedSection): Diagnostic[] {
@@ -77,26 +92,30 @@ function checkUnread(section: PlacedSection): Diagnostic[] {
 }
 
 /** Names of other groups than OCS' own are too common to report them anywhere: `certificate`. */
-function checkMisplaced(section: PlacedSection, option: OptionEntry): Diagnostic[] {
-  if (!isOptionName(option.name)) return [];
-  const { group, levels } = CATALOG[option.name];
+function checkMisplaced(section: PlacedSection, { name, nameRange }: OptionEntry): Diagnostic[] {
+  if (!isOptionName(name)) return [];
+  const { group, levels } = CATALOG[name];
   const isOwnInOcs = group === 'ocs-notifier' && section.name !== 'security';
   if (!levels.includes(section.level) || !(group === 'ocs' || isOwnInOcs)) return [];
-  const wanted = group === 'ocs' ? 'default or OCServer' : group;
-  const summary = `section ${quotedSection(section.name)} is not searched for option \`${option.name}\``;
-  const rename = `Move it to section ${wanted}`;
-  const help =
-    group === 'ocs'
-      ? `${rename}, or say with --application-name that the application has the name of this section.`
-      : `${rename}.`;
-  const range = section.source.document.source.locate(option.nameRange);
-  return [diagnostic('option-in-unread-section', summary, { help, range })];
+  const move = `Move it to section ${group === 'ocs' ? 'default or OCServer' : group}`;
+  const orName =
+    ', or say with --application-name that the application has the name of this section';
+  return [
+    diagnosticIn(section, nameRange, {
+      code: 'option-in-unread-section',
+      summary: `section ${quotedSection(section.name)} is not searched for option \`${name}\``,
+      help: `${move}${group === 'ocs' ? orName : ''}.`,
+    }),
+  ];
 }
 
-function sectionNearMiss({ section, source }: PlacedSection, meant: string): Diagnostic {
-  const summary = `section ${quoted(section.name)} is not read; did you mean \`${meant}\`?`;
-  const range = source.document.source.locate(section.nameRange);
-  return diagnostic('section-near-miss', summary, { help: helpFor(section.name, meant), range });
+function sectionNearMiss(placed: PlacedSection, meant: string): Diagnostic {
+  const { name, nameRange } = placed.section;
+  return diagnosticIn(placed, nameRange, {
+    code: 'section-near-miss',
+    summary: `section ${quoted(name)} is not read; did you mean \`${meant}\`?`,
+    help: helpFor(name, meant),
+  });
 }
 
 function helpFor(name: string, meant: string): string {

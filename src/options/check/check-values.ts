@@ -1,10 +1,5 @@
-import {
-  type Diagnostic,
-  type DiagnosticCode,
-  diagnostic,
-  type SourceRange,
-} from '../../diagnostic.js';
-import type { EffectiveOption, EffectiveOptions } from '../catalog/effective-options.js';
+import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../diagnostic.js';
+import { type EffectiveOptions, optionOf } from '../catalog/effective-options.js';
 import type { OptionName } from '../catalog/option-definition.js';
 
 /** A check that looks at several options in force together. */
@@ -61,17 +56,14 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** What the values in force mean together. */
-export function checkValues({ values, entries }: EffectiveOptions): Diagnostic[] {
-  return CHECKS.filter(({ applies }) => applies(values)).map(({ code, at, summary, help }) => {
-    const range = rangeOf(at, entries);
-    return diagnostic(code, summary, range === undefined ? { help } : { help, range });
-  });
-}
-
-function rangeOf(
-  names: readonly OptionName[],
-  entries: readonly EffectiveOption[],
-): SourceRange | undefined {
-  const ranges = names.map((name) => entries.find((entry) => entry.name === name)?.range);
-  return ranges.find((range) => range !== undefined);
+export function checkValues(options: EffectiveOptions): Diagnostic[] {
+  return CHECKS.filter(({ applies }) => applies(options.values)).map(
+    ({ code, at, summary, help }) => {
+      const ranges = at.map((name) => optionOf(options, name)?.range);
+      return diagnostic(code, summary, {
+        help,
+        range: ranges.find((range) => range !== undefined),
+      });
+    },
+  );
 }

@@ -1,3 +1,4 @@
+/** `check --compare-ini`: what tools that read option files with package `ini` get wrong. */
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import type {
   OptionDocument,
@@ -28,29 +29,17 @@ export function compareIni(
     return [otherwise(document, start, 'ini.parse takes UTF-8 and reads this file as garbage')];
   }
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(printOptionFile(document));
-  const read = readWith(parse, text);
-  if (read.kind === 'failed') {
-    return [otherwise(document, start, `ini.parse gives up on this file: ${read.reason}`)];
-  }
-  const compared = {
-    document,
-    last: lastOptions(document),
-    show: showSecretWith(fingerprint),
-  };
-  return document.sections.flatMap((section) => compareSection(compared, section, read.root));
-}
-
-type IniReading =
-  | { readonly kind: 'read'; readonly root: unknown }
-  | { readonly kind: 'failed'; readonly reason: string };
-
-/** The message of its errors may quote the file; their name does not. */
-function readWith(parse: ParseIni, text: string): IniReading {
+  let root: unknown;
   try {
-    return { kind: 'read', root: parse(text) };
+    root = parse(text);
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.name : 'it throws' };
+    // The message of its errors may quote the file; their name does not.
+    const reason = error instanceof Error ? error.name : 'it throws';
+    return [otherwise(document, start, `ini.parse gives up on this file: ${reason}`)];
   }
+  const last = lastOptions(document);
+  const compared = { document, last, show: showSecretWith(fingerprint) };
+  return document.sections.flatMap((section) => compareSection(compared, section, root));
 }
 
 /** What is compared, and how its secrets are shown. */

@@ -1,15 +1,17 @@
 import type { OptionEntry } from '../../option-file/document/option-document.js';
-import { printable, quoted } from '../../text/quoted.js';
-import type { TextRange } from '../../text/source-text.js';
+import { counted } from '../../text/counted.js';
+import { replaceParts } from '../../text/parts.js';
+import { quoted, visible } from '../../text/quoted.js';
 import { definitionOf } from '../catalog/catalog.js';
 import { type ShowSecret, shortenedShown } from '../values/show-secret.js';
 
 const LONGEST_START = 60;
 
 /**
- * What another reader made of an option's value, in words that hold no secret: of an option that is not
- * ours nothing is shown, of one that is what its value may show. Only what the value itself tells
- * decides that: a text that was cut may have lost what marks a password as one.
+ * What another reader made of an option's value, in words that hold no secret. Of an option that is not in the
+ * catalog nothing is shown; of one that is, what its secret parts leave over. Which parts are secret is judged by the
+ * whole value, never by what the reader made of it: cut short, `http://user:password` has no `@` any more that
+ * would mark the password as one.
  */
 export function describeIniValue(option: OptionEntry, made: unknown, show: ShowSecret): string {
   if (made === undefined) return 'nothing: it has no such option';
@@ -24,15 +26,14 @@ function describeText(option: OptionEntry, made: string, show: ShowSecret): stri
   const [length, kept] = [lengthOf(option.value), lengthOf(made)];
   if (!option.value.startsWith(made)) {
     const shown = definitionOf(option.name)?.secrecy === 'none' ? `: ${quoted(made)}` : '';
-    return `another text of ${characters(kept)}${shown}`;
+    return `another text of ${counted(kept, 'character')}${shown}`;
   }
   const start = shownStart(option, made.length, show);
-  const rest =
-    start === undefined ? '' : `: \`${printable(shortenedShown(start, LONGEST_START))}\``;
-  return `only the first ${kept} of its ${characters(length)}${rest}`;
+  const rest = start === undefined ? '' : `: \`${visible(shortenedShown(start, LONGEST_START))}\``;
+  return `only the first ${kept} of its ${counted(length, 'character')}${rest}`;
 }
 
-/** The beginning of a value of ours, without what is secret in the whole of it. */
+/** The beginning of a value, with its secret parts masked; undefined where nothing may be shown. */
 function shownStart(
   { name, value }: OptionEntry,
   end: number,
@@ -40,22 +41,9 @@ function shownStart(
 ): string | undefined {
   const row = definitionOf(name);
   if (row === undefined || end === 0) return undefined;
-  let shown = '';
-  let at = 0;
-  for (const secret of row.grammar.secretParts(value).filter(({ start }) => start < end)) {
-    const kept = { start: secret.start, end: endOf(secret, end) };
-    shown += value.slice(at, kept.start) + show(value.slice(kept.start, kept.end));
-    at = kept.end;
-  }
-  return shown + value.slice(at, end);
-}
-
-function endOf(secret: TextRange, end: number): number {
-  return Math.min(secret.end, end);
-}
-
-function characters(count: number): string {
-  return `${count} character${count === 1 ? '' : 's'}`;
+  const secrets = row.secretParts(value).filter(({ start }) => start < end);
+  const kept = secrets.map((secret) => ({ start: secret.start, end: Math.min(secret.end, end) }));
+  return replaceParts(value.slice(0, end), kept, show);
 }
 
 function lengthOf(text: string): number {

@@ -1,7 +1,12 @@
 import { OPTION_NAMES } from '../catalog/catalog.js';
-import type { EffectiveOption, EffectiveOptions } from '../catalog/effective-options.js';
+import {
+  type EffectiveOption,
+  type EffectiveOptions,
+  optionOf,
+} from '../catalog/effective-options.js';
 import type { OptionName } from '../catalog/option-definition.js';
 import { canonicalValue } from '../resolve/canonical-values.js';
+import { NOT_VALID } from '../resolve/resolve-entry.js';
 
 /** One of many exports that should be much alike. */
 export interface FleetMember {
@@ -61,9 +66,9 @@ function outliersOf(name: OptionName, members: readonly FleetMember[]): Outlier[
 }
 
 function rowOf(name: OptionName, { filename, options }: FleetMember): Row[] {
-  const entry = options.entries.find((each) => each.name === name);
+  const entry = optionOf(options, name);
   if (entry === undefined) return [];
-  return [{ filename, entry, key: entry.isValid ? canonicalValue(entry.value) : '(not valid)' }];
+  return [{ filename, entry, key: entry.isValid ? canonicalValue(entry.value) : NOT_VALID }];
 }
 
 function majorityOf(rows: readonly Row[]): readonly [Row, ...Row[]] | undefined {
@@ -79,6 +84,6 @@ function majorityOf(rows: readonly Row[]): readonly [Row, ...Row[]] | undefined 
 /** Masking may make two values look the same. */
 function exceptionOf({ filename, entry }: Row, common: string): OutlierFile {
   const shown = entry.display === common ? `${entry.display} (another one)` : entry.display;
-  const display = entry.isValid ? shown : '(not valid)';
+  const display = entry.isValid ? shown : NOT_VALID;
   return { filename, display, line: entry.range?.start.line };
 }

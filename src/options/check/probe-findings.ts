@@ -1,6 +1,7 @@
+/** What `check --probe` says of the connections it tried; it does not connect itself. */
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../diagnostic.js';
-import type { EffectiveOptions } from '../catalog/effective-options.js';
-import type { OptionName } from '../catalog/option-definition.js';
+import { counted } from '../../text/counted.js';
+import { type EffectiveOptions, optionOf } from '../catalog/effective-options.js';
 
 /** One stage of connecting, as far as it went. */
 export interface ProbeStage {
@@ -56,31 +57,26 @@ const SOON_DAYS = 30;
 /** What a probe found, at the option that says where to connect to. Never an error: it may pass. */
 export function checkProbe(
   { stages, certificate, skipped }: ProbeReport,
-  { entries }: EffectiveOptions,
+  options: EffectiveOptions,
   nowMs: number,
 ): Diagnostic[] {
-  const place = (name: OptionName) => {
-    const range = entries.find((entry) => entry.name === name)?.range;
-    return range === undefined ? {} : { range };
-  };
-  const uri = place('contact-processed-notification-uri');
-  const findings: Diagnostic[] = [];
-  if (skipped !== undefined) findings.push(diagnostic(skipped.code, skipped.reason, uri));
-  for (const { stage, of, target, failure } of stages) {
-    if (failure === undefined) continue;
-    const isProxy = of === 'proxy' || stage === 'connect';
-    const summary = `${target}: ${failure}`;
-    const at = isProxy ? place('http-proxy') : uri;
-    findings.push(diagnostic(CODES[stage], summary, { help: HELP[stage], ...at }));
-  }
+  const uri = optionOf(options, 'contact-processed-notification-uri')?.range;
+  const proxy = optionOf(options, 'http-proxy')?.range;
   const soon = certificate === undefined ? undefined : expirySummary(certificate, nowMs);
-  if (soon !== undefined) findings.push(diagnostic('probe-certificate-expires', soon, uri));
-  return findings;
+  return [
+    ...(skipped === undefined ? [] : [diagnostic(skipped.code, skipped.reason, { range: uri })]),
+    ...stages.flatMap(({ stage, of, target, failure }) => {
+      if (failure === undefined) return [];
+      const range = of === 'proxy' || stage === 'connect' ? proxy : uri;
+      return [diagnostic(CODES[stage], `${target}: ${failure}`, { help: HELP[stage], range })];
+    }),
+    ...(soon === undefined ? [] : [diagnostic('probe-certificate-expires', soon, { range: uri })]),
+  ];
 }
 
 function expirySummary({ validToMs }: ProbeCertificate, nowMs: number): string | undefined {
   const days = Math.floor((validToMs - nowMs) / DAY_MS);
   if (days >= SOON_DAYS) return undefined;
-  const when = days < 1 ? 'within a day' : `in ${days} day${days === 1 ? '' : 's'}`;
+  const when = days < 1 ? 'within a day' : `in ${counted(days, 'day')}`;
   return `the certificate of the receiver expires ${when}`;
 }

@@ -1,14 +1,10 @@
 import type { SourceRange } from '../../diagnostic.js';
-import { printable } from '../../text/quoted.js';
 import { CATALOG, isOptionName } from '../catalog/catalog.js';
 import type { Level } from '../catalog/option-definition.js';
 import { placeSections } from '../resolve/place-sections.js';
-import {
-  applicationNameIn,
-  type Definition,
-  type OptionSource,
-} from '../resolve/placed-section.js';
-import { locateOption, sectionsSearched } from '../resolve/section-search.js';
+import { locateOption, type OptionSource, type PlacedOption } from '../resolve/placed-section.js';
+import { sectionsSearched } from '../resolve/section-search.js';
+import { shortName, shortSection } from './short-name.js';
 
 /** A place in a file that only one of two files has, or where they hold different values. */
 export interface DefinitionDifference {
@@ -33,14 +29,13 @@ export interface DefinitionsOfFile {
   readonly places: readonly string[];
 }
 
-type PlacedDefinitions = ReadonlyMap<string, readonly Definition[]>;
+export type PlacedDefinitions = ReadonlyMap<string, readonly PlacedOption[]>;
 
 /** @param applicationName the section searched first; without it, the name that the file says. */
 export function definitionsOf(source: OptionSource, applicationName?: string): DefinitionsOfFile {
-  const { sections } = placeSections([source]);
-  const name = applicationName ?? applicationNameIn(sections);
-  const ours = new Map<string, Definition[]>();
-  const other = new Map<string, Definition[]>();
+  const { sections, applicationName: name } = placeSections([source], { applicationName });
+  const ours = new Map<string, PlacedOption[]>();
+  const other = new Map<string, PlacedOption[]>();
   const places = new Set<string>();
   for (const section of sections) {
     for (const option of section.section.options) {
@@ -54,11 +49,11 @@ export function definitionsOf(source: OptionSource, applicationName?: string): D
   return { ours, other, places: [...places] };
 }
 
-function placeOf({ level, name, option }: Definition): string {
+function placeOf({ level, name, option }: PlacedOption): string {
   return JSON.stringify([level, name, option.name]);
 }
 
-function isSearched({ name, option }: Definition, applicationName: string | undefined): boolean {
+function isSearched({ name, option }: PlacedOption, applicationName: string | undefined): boolean {
   if (!isOptionName(option.name)) return false;
   return sectionsSearched(CATALOG[option.name].group, applicationName).includes(name);
 }
@@ -77,44 +72,27 @@ export function diffDefinitions(
   });
 }
 
-function valuesOf(definitions: readonly Definition[] | undefined): string {
+function valuesOf(definitions: readonly PlacedOption[] | undefined): string {
   return JSON.stringify(definitions?.map(({ option }) => option.value) ?? null);
 }
 
 function differenceOf(
-  { level, name, option }: Definition,
-  before: readonly Definition[] | undefined,
-  after: readonly Definition[] | undefined,
+  { level, name, option }: PlacedOption,
+  before: readonly PlacedOption[] | undefined,
+  after: readonly PlacedOption[] | undefined,
 ): DefinitionDifference {
   return {
     kind: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
     level,
-    section: shownSection(name),
-    name: shownName(option.name),
+    section: shortSection(name),
+    name: shortName(option.name),
     from: rangeOf(before),
     to: rangeOf(after),
     values: [valuesOf(before), valuesOf(after)],
   };
 }
 
-function rangeOf(definitions: readonly Definition[] | undefined): SourceRange | undefined {
+function rangeOf(definitions: readonly PlacedOption[] | undefined): SourceRange | undefined {
   const definition = definitions?.at(-1);
   return definition && locateOption(definition);
-}
-
-const LONGEST = 60;
-
-/** A header line that somebody put in brackets: what stands behind the colon may be a secret. */
-function shownSection(name: string): string {
-  return cut(name, name.indexOf(':'));
-}
-
-/** A name with a colon or blank may be the broken-off rest of a header list, as `quotedName` says. */
-function shownName(name: string): string {
-  return cut(name, name.search(/[:\s]/));
-}
-
-function cut(text: string, at: number): string {
-  const end = Math.min(at < 0 ? text.length : at, LONGEST);
-  return end < text.length ? `${printable(text.slice(0, end))}…` : printable(text);
 }

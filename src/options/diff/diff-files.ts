@@ -1,10 +1,17 @@
-import type { SourceRange } from '../../diagnostic.js';
+import type { OptionEntry } from '../../option-file/document/option-document.js';
+import type { SourceText } from '../../text/source-text.js';
 import type { EffectiveOptions } from '../catalog/effective-options.js';
-import type { Level } from '../catalog/option-definition.js';
+import { sectionOf } from '../catalog/option-definition.js';
 import type { OptionSource } from '../resolve/placed-section.js';
 import type { Fingerprint } from '../values/show-secret.js';
 import { type AppearanceDifference, diffAppearance } from './diff-appearance.js';
-import { type DefinitionDifference, definitionsOf, diffDefinitions } from './diff-definitions.js';
+import {
+  type DefinitionDifference,
+  definitionsOf,
+  diffDefinitions,
+  type PlacedDefinitions,
+} from './diff-definitions.js';
+import { diffObjects, type HeldDifference } from './diff-objects.js';
 import { diffOptions, type OptionChange } from './diff-options.js';
 
 /** An option file with the options that it puts in force. */
@@ -19,23 +26,19 @@ export interface FileDifferences {
   readonly isSame: boolean;
   /** Options in force that differ. */
   readonly changes: readonly OptionChange[];
-  /** Options that nobody here knows: names only. */
+  /** All else that the files say differently, names only: options and objects that are not ours. */
   readonly other: readonly OtherDifference[];
   /** What changes nothing. */
   readonly cosmetic: readonly CosmeticDifference[];
 }
 
-export interface OtherDifference {
-  readonly kind: 'added' | 'removed' | 'changed';
-  readonly name: string;
-  readonly level: Level;
-  readonly section: string;
-  readonly from: SourceRange | undefined;
-  readonly to: SourceRange | undefined;
-}
+/** Of exports with the object, of cfg files with the level alone. */
+export type OtherDifference = Omit<HeldDifference, 'object'> & {
+  readonly object: string | undefined;
+};
 
 export interface CosmeticDifference {
-  readonly kind: 'moved' | 'without-effect' | AppearanceDifference['kind'];
+  readonly kind: 'moved' | 'without-effect' | 'text' | AppearanceDifference['kind'];
   /** One line for people. */
   readonly summary: string;
 }
@@ -74,17 +77,44 @@ export function diffFiles(
   const changes = diffOptions(from.options, to.options, fingerprint);
   const changed = new Set<string>(changes.map(({ name }) => name));
   const quiet = diffDefinitions(before.ours, after.ours).filter(({ name }) => !changed.has(name));
-  const other = diffDefinitions(before.other, after.other).map(({ values: _, ...rest }) => rest);
+  const [a, b] = [from.source.document, to.source.document];
+  const haveObjects = a.objects.length > 0 && b.objects.length > 0;
+  const other = haveObjects
+    ? diffObjects(a, b, new Set([...entriesOf(before.ours), ...entriesOf(after.ours)]))
+    : diffDefinitions(before.other, after.other).map(otherDefinition);
   const looks = diffAppearance(
-    { document: from.source.document, places: before.places },
-    { document: to.source.document, places: after.places },
+    { document: a, places: before.places },
+    { document: b, places: after.places },
   );
+  const isUntold = changes.length + other.length + quiet.length + looks.length === 0;
+  const rest = isUntold ? diffText(a.source, b.source) : [];
   return {
     isSame: changes.length + other.length === 0,
     changes,
     other,
-    cosmetic: [...movesIn(quiet), ...looks],
+    cosmetic: [...movesIn(quiet), ...looks, ...rest],
   };
+}
+
+function entriesOf(definitions: PlacedDefinitions): readonly OptionEntry[] {
+  return [...definitions.values()].flat().map(({ option }) => option);
+}
+
+function otherDefinition({ values: _, ...difference }: DefinitionDifference): OtherDifference {
+  return { ...difference, what: 'option', object: undefined, part: undefined };
+}
+
+/** `no differences` means equal bytes: what nobody could name is told with its place at least. */
+function diffText(from: SourceText, to: SourceText): readonly CosmeticDifference[] {
+  if (from.text === to.text) return [];
+  let at = 0;
+  while (from.text[at] === to.text[at]) at += 1;
+  const { line } = to.locate({
+    start: Math.min(at, to.text.length),
+    end: Math.min(at, to.text.length),
+  }).start;
+  const summary = `text: what is no option differs, from line ${line} on`;
+  return [{ kind: 'text', summary }];
 }
 
 /** Of definitions that change nothing in force: what went from one place to another, and the rest. */
@@ -93,9 +123,7 @@ function movesIn(differences: readonly DefinitionDifference[]): CosmeticDifferen
   const paired = new Set<DefinitionDifference>();
   const moves = differences.flatMap((added) => {
     if (added.kind !== 'added') return [];
-    const origin = removed.find(
-      (candidate) => !paired.has(candidate) && isSource(candidate, added),
-    );
+    const origin = removed.find((gone) => !paired.has(gone) && isSource(gone, added));
     if (origin === undefined) return [];
     paired.add(origin).add(added);
     const summary = `${added.name}: moved from ${placeOf(origin)} to ${placeOf(added)}`;
@@ -121,5 +149,5 @@ function withoutEffect(difference: DefinitionDifference): CosmeticDifference {
 }
 
 function placeOf({ level, section }: DefinitionDifference): string {
-  return `section ${section} of the ${level === 'host' ? 'Host' : 'Application'}`;
+  return sectionOf(level, section);
 }

@@ -1,9 +1,13 @@
-import type { SourceRange } from '../../diagnostic.js';
-import { printable } from '../../text/quoted.js';
+import { visible } from '../../text/quoted.js';
 import { CATALOG, OPTION_NAMES } from '../catalog/catalog.js';
-import type { EffectiveOptions } from '../catalog/effective-options.js';
-import type { Level, OptionDefinition, OptionName } from '../catalog/option-definition.js';
+import {
+  type EffectiveOption,
+  type EffectiveOptions,
+  optionOf,
+} from '../catalog/effective-options.js';
+import type { OptionDefinition, OptionName } from '../catalog/option-definition.js';
 import { canonicalValue } from '../resolve/canonical-values.js';
+import { NOT_VALID } from '../resolve/resolve-entry.js';
 import type { OptionValues } from '../values/option-values.js';
 import {
   type Fingerprint,
@@ -24,18 +28,15 @@ export interface OptionChange {
   readonly effect: string;
 }
 
-export interface ChangedOption {
-  /** The value for people, secrets masked. */
-  readonly display: string;
-  readonly level: Level | 'default';
-  readonly section: string | undefined;
-  readonly file: string | undefined;
-  readonly range: SourceRange | undefined;
-}
+/** The value for people, secrets masked, and where it comes from. */
+export type ChangedOption = Pick<
+  EffectiveOption,
+  'display' | 'level' | 'section' | 'file' | 'range'
+>;
 
 /**
- * The options whose values differ, in the order of the catalog. A value that only comes from another
- * place is no change; one that is not valid is, whatever default stands in its place.
+ * The options whose values differ, in the order of the catalog. The same value from another place is no change. A
+ * value that becomes valid, or is valid no more, is one, even if the default that stands in its place is equal.
  *
  * @param fingerprint when given, secrets in shown values can be compared; else they are only masked.
  *
@@ -61,8 +62,8 @@ export function diffOptions(
   }).map((name) => changeOf(name, { from, to, fingerprint }));
 }
 
-function isValid(name: OptionName, { entries }: EffectiveOptions): boolean {
-  return entries.find((entry) => entry.name === name)?.isValid ?? true;
+function isValid(name: OptionName, options: EffectiveOptions): boolean {
+  return optionOf(options, name)?.isValid ?? true;
 }
 
 interface Compared {
@@ -91,8 +92,6 @@ function changeOf<N extends OptionName>(
 }
 
 const UNUSABLE = 'none: a value that is not valid is never put in force';
-const NOT_VALID = '(not valid)';
-
 const HIDDEN = 'differs in a masked part only';
 
 function sideOf<N extends OptionName>(
@@ -101,9 +100,9 @@ function sideOf<N extends OptionName>(
   show: ShowSecret,
 ): ChangedOption {
   const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
-  const entry = options.entries.find((candidate) => candidate.name === name);
+  const entry = optionOf(options, name);
   return {
-    display: isValid(name, options) ? row.grammar.render(options.values[name], show) : NOT_VALID,
+    display: isValid(name, options) ? row.render(options.values[name], show) : NOT_VALID,
     level: entry?.level ?? 'default',
     section: entry?.section,
     file: entry?.file,
@@ -145,7 +144,7 @@ export function renderChange({ name, from, to, detail }: OptionChange): string {
 
 function shown({ display }: ChangedOption, longest = Number.POSITIVE_INFINITY): string {
   if (display === '') return '(empty)';
-  return shortenedShown(printable(display), longest);
+  return shortenedShown(visible(display), longest);
 }
 
 function placeOf({ range }: ChangedOption): string {

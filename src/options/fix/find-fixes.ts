@@ -1,6 +1,6 @@
 import { findForeignContent } from '../../option-file/check-content.js';
 import { placeSections } from '../resolve/place-sections.js';
-import { applicationNameIn, type OptionSource } from '../resolve/placed-section.js';
+import type { OptionSource } from '../resolve/placed-section.js';
 import type { Fix } from './fix.js';
 import { findCharacterFixes } from './fix-characters.js';
 import { findLineFixes } from './fix-lines.js';
@@ -15,8 +15,7 @@ export function findFixes(
   sources: readonly OptionSource[],
   applicationName: string | undefined,
 ): ReadonlyMap<OptionSource, readonly Fix[]> {
-  const { sections } = placeSections(sources);
-  const name = applicationName ?? applicationNameIn(sections);
+  const { sections, applicationName: name } = placeSections(sources, { applicationName });
   const fixes = new Map<OptionSource, readonly Fix[]>();
   for (const source of sources) {
     const { format, source: text } = source.document;
@@ -27,10 +26,22 @@ export function findFixes(
       ...findCharacterFixes(source.document),
       ...findLineFixes(source.document),
     ];
-    fixes.set(
-      source,
-      found.sort((a, b) => a.edit.range.start - b.edit.range.start),
-    );
+    fixes.set(source, withoutInner(found));
   }
   return fixes;
+}
+
+/** In order, without those in a line that another fix removes: there is nothing left to put right. */
+function withoutInner(fixes: readonly Fix[]): readonly Fix[] {
+  let end = 0;
+  return fixes.toSorted(byPlace).filter(({ edit: { range } }) => {
+    const isInner = range.start < end;
+    end = Math.max(end, range.end);
+    return !isInner;
+  });
+}
+
+/** Of two that begin at one place, the longer one first. */
+function byPlace({ edit: { range: a } }: Fix, { edit: { range: b } }: Fix): number {
+  return a.start - b.start || b.end - a.end;
 }

@@ -20,7 +20,7 @@ function classOf(pattern: RegExp): string {
   return pattern.source.slice(1, -1);
 }
 
-/** A name without invisible characters, and with plain blanks around it; the name itself is `trim`med. */
+/** A name without invisible characters. Blanks around it stay, as plain ones. */
 export function plainName(name: string): string {
   return plainAround(name).replace(new RegExp(REMOVED, 'g'), '');
 }
@@ -42,20 +42,31 @@ function fixHeader(document: OptionDocument, section: OptionSection): Fix[] {
 }
 
 /**
- * Both ends on their own: what lies between is the value. Quotes that would come to enclose it once the
- * characters are gone would change it; nor is there anything to keep of a value of such characters only.
+ * The part of a value that stays when both ends are cleaned; what stands in it is never touched. Left alone is a
+ * value in quotes, one that begins with a quote behind the characters (which would enclose the value once they
+ * are gone, and so change it), and one that consists of such characters only.
  */
-function fixValue(document: OptionDocument, { name, value, valueRange }: OptionEntry): Fix[] {
-  const [before = ''] = BEFORE.exec(value) ?? [];
-  const [after = ''] = AFTER.exec(value) ?? [];
-  const { start, end } = valueRange;
-  const isQuoted = isWithinQuotes(document, valueRange);
-  const rest = value.slice(before.length, value.length - after.length);
-  if (isQuoted || before.length === value.length || rest.startsWith('"')) return [];
-  const what = `around the value of ${quotedName(plainName(name).trim())}`;
+function keptOf(document: OptionDocument, { value, valueRange }: OptionEntry): TextRange {
+  const start = BEFORE.exec(value)?.[0].length ?? 0;
+  const end = value.length - (AFTER.exec(value)?.[0].length ?? 0);
+  const isLeft =
+    isWithinQuotes(document, valueRange) || start === value.length || value[start] === '"';
+  return isLeft ? { start: 0, end: value.length } : { start, end };
+}
+
+/** A value as it is once it is fixed. */
+export function plainValue(document: OptionDocument, option: OptionEntry): string {
+  const { start, end } = keptOf(document, option);
+  return option.value.slice(start, end);
+}
+
+function fixValue(document: OptionDocument, option: OptionEntry): Fix[] {
+  const { start, end } = option.valueRange;
+  const kept = keptOf(document, option);
+  const what = `around the value of ${quotedName(plainName(option.name).trim())}`;
   return [
-    ...fixText(document, { start, end: start + before.length }, plainAround, what),
-    ...fixText(document, { start: end - after.length, end }, plainAround, what),
+    ...fixText(document, { start, end: start + kept.start }, plainAround, what),
+    ...fixText(document, { start: start + kept.end, end }, plainAround, what),
   ];
 }
 

@@ -1,15 +1,12 @@
 import type { OptionDocument, OptionEntry } from '../../option-file/document/option-document.js';
 import { quoted, quotedName } from '../../text/quoted.js';
-import type { SourceText, TextRange } from '../../text/source-text.js';
+import type { SourceText } from '../../text/source-text.js';
 import type { Fix } from './fix.js';
-import { plainName } from './fix-characters.js';
+import { plainName, plainValue } from './fix-characters.js';
 
 /** Fixes of whole lines: headers without `]`, options written twice alike, a last line without end. */
 export function findLineFixes(document: OptionDocument): Fix[] {
-  const removed = document.sections.flatMap(({ name }, at) => {
-    const isFirst = document.sections.findIndex((other) => other.name === name) === at;
-    return isFirst ? repeatedOptions(document, name) : [];
-  });
+  const removed = repeatedOptions(document);
   const { source } = document;
   const isLastRemoved = removed.some(({ edit }) => edit.range.end === source.text.length);
   return [...closedHeaders(document), ...removed, ...(isLastRemoved ? [] : lastLineEnd(source))];
@@ -33,20 +30,24 @@ function closedHeaders({ source, sections }: OptionDocument): Fix[] {
 }
 
 /**
- * The later ones of definitions that are all the same. Where one differs the last one counts, and
- * taking away any could change which that is.
+ * Removes the repetitions of an option that is set several times to the same value, or to one that is the same once
+ * the characters around it are fixed. Where the values differ a person
+ * has to say which is meant.
  */
-function repeatedOptions({ source, sections }: OptionDocument, section: string): Fix[] {
-  const parts = sections.filter(({ name }) => name === section);
+function repeatedOptions(document: OptionDocument): Fix[] {
   const groups = new Map<string, [OptionEntry, ...OptionEntry[]]>();
-  for (const option of parts.flatMap(({ options }) => options)) {
-    const group = groups.get(option.name);
-    if (group === undefined) groups.set(option.name, [option]);
-    else group.push(option);
+  for (const section of document.sections) {
+    for (const option of section.options) {
+      const key = JSON.stringify([plainName(section.name).trim(), option.name]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [option]);
+      else group.push(option);
+    }
   }
   return [...groups.values()].flatMap(([first, ...others]) => {
-    const isSame = others.every(({ value }) => value === first.value);
-    return isSame && first.name !== '' ? others.map((option) => removed(source, option)) : [];
+    const value = plainValue(document, first);
+    const isSame = others.every((other) => plainValue(document, other) === value);
+    return isSame && first.name !== '' ? others.map((each) => removed(document.source, each)) : [];
   });
 }
 
@@ -55,29 +56,21 @@ function removed(source: SourceText, { name, range }: OptionEntry): Fix {
     code: 'duplicate-option',
     summary: `removed the second definition of ${quotedName(name)}, which is the same`,
     range: source.locate(range),
-    edit: { range: wholeLine(source, range), replacement: '' },
+    edit: { range: source.wholeLineAround(range.start), replacement: '' },
   };
 }
 
-/** With its line end. */
-function wholeLine(source: SourceText, range: TextRange): TextRange {
-  const { start, end } = source.lineAround(range.start);
-  const lineEnd = /^(?:\r\n|\n|\r)/.exec(source.text.slice(end, end + 2))?.[0] ?? '';
-  return { start, end: end + lineEnd.length };
-}
-
-/** As the lines before end; not where half a character follows, as then something is missing. */
+/** The same line end as other lines have. A file that ends in half a character is cut off, and gets none. */
 function lastLineEnd(source: SourceText): Fix[] {
   const { text, encoding } = source;
   if (text === '' || /[\r\n]$/.test(text) || encoding.rest.length > 0) return [];
   const range = { start: text.length, end: text.length };
-  const replacement = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
   return [
     {
       code: 'possible-truncation',
       summary: 'added a line end to the last line',
       range: source.locate(range),
-      edit: { range, replacement },
+      edit: { range, replacement: source.lineEnd },
     },
   ];
 }

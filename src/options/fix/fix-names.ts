@@ -1,7 +1,8 @@
+/** Fixes of names of options. */
 import type { OptionEntry } from '../../option-file/document/option-document.js';
 import { quotedName } from '../../text/quoted.js';
 import { CATALOG, isOptionName, OPTION_NAMES } from '../catalog/catalog.js';
-import type { PlacedSection } from '../resolve/placed-section.js';
+import { locateIn, type PlacedSection } from '../resolve/placed-section.js';
 import { sectionsSearched } from '../resolve/section-search.js';
 import type { Fix } from './fix.js';
 import { plainName } from './fix-characters.js';
@@ -15,21 +16,28 @@ export function findNameFixes(
   sections: readonly PlacedSection[],
   applicationName: string | undefined,
 ): Fix[] {
+  const taken = namesBySection(sections);
   return sections.flatMap((section) => {
-    const taken = namesIn(sections, section);
+    const own = taken.get(plainName(section.section.name).trim());
     return section.section.options.flatMap((option) => {
       const name = rightName(section, option, applicationName);
-      if (name === option.name || name === '' || taken.has(name)) return [];
-      taken.add(name);
+      if (name === option.name || name === '' || own?.has(name)) return [];
+      own?.add(name);
       return [renamed(section, option, name)];
     });
   });
 }
 
-/** Of a section that stands in the file twice, both parts. */
-function namesIn(sections: readonly PlacedSection[], { section }: PlacedSection): Set<string> {
-  const parts = sections.filter((other) => other.section.name === section.name);
-  return new Set(parts.flatMap((part) => part.section.options.map(({ name }) => name)));
+/** Parts of a file that are one section, now or once their headers are fixed, share their names. */
+function namesBySection(sections: readonly PlacedSection[]): ReadonlyMap<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { section } of sections) {
+    const key = plainName(section.name).trim();
+    const own = names.get(key) ?? new Set();
+    names.set(key, own);
+    for (const { name } of section.options) own.add(name);
+  }
+  return names;
 }
 
 function rightName(
@@ -47,12 +55,12 @@ function rightName(
   return meant ?? plain;
 }
 
-function renamed({ source }: PlacedSection, option: OptionEntry, name: string): Fix {
+function renamed(section: PlacedSection, option: OptionEntry, name: string): Fix {
   const isCase = plainName(option.name).trim() !== name;
   return {
     code: isCase ? 'option-near-miss' : 'suspicious-character',
     summary: `${quotedName(option.name)} is now ${quotedName(name)}`,
-    range: source.document.source.locate(option.nameRange),
+    range: locateIn(section, option.nameRange),
     edit: { range: option.nameRange, replacement: name },
   };
 }

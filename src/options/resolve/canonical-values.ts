@@ -17,8 +17,9 @@ export function canonicalValue(value: OptionValues[keyof OptionValues]): string 
 }
 
 /**
- * What JSON can say: a secret as `{ secret }`, which no text is; `undefined` as null, which no option
- * has for a value, and as nothing in an object, where leaving a key out means the same.
+ * A value as JSON can say it, so that different values stay different: a secret becomes `{ secret }`, which is
+ * equal to no text; `undefined` becomes null, which no option has for a value. Members of objects are sorted,
+ * and left out where they are undefined.
  */
 function plain(value: unknown): unknown {
   if (value instanceof Secret) return { secret: value.reveal() };

@@ -1,37 +1,67 @@
-import { type Diagnostic, diagnostic } from '../../diagnostic.js';
-import type { OptionSection } from '../../option-file/document/option-document.js';
+import type { Diagnostic } from '../../diagnostic.js';
+import { objectsAt } from '../../option-file/document/objects-at.js';
+import type {
+  ConfigurationObject,
+  OptionSection,
+} from '../../option-file/document/option-document.js';
 import { quoted } from '../../text/quoted.js';
 import { isOptionName } from '../catalog/catalog.js';
-import { checkObjects } from './check-objects.js';
-import { BARE_SECTION, type OptionSource, type PlacedSection } from './placed-section.js';
+import {
+  BARE_SECTION,
+  diagnosticIn,
+  type OptionSource,
+  type PlacedSection,
+} from './placed-section.js';
+import { type ObjectNames, selectObjects } from './select-objects.js';
 
 /** `[Host]`, `[Host/default]`, `[Host:default]`. */
 const QUALIFIED = /^(Application|Host)(?:[/:](.*))?$/s;
 
-/**
- * Finds level and name of every section, in the order of sources and file. Sections that are not read
- * anyway are left out: those in the annex of an Application.
- */
-export function placeSections(sources: readonly OptionSource[]): {
+/** The sections of the objects that count. */
+export interface Placing {
   readonly sections: readonly PlacedSection[];
+  /** The name of the section that is searched first: as somebody gave it, or as the Application is called. */
+  readonly applicationName: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
-} {
+}
+
+/**
+ * Finds level and name of every section of the objects that count, in the order of sources and file.
+ * Sections that are not read anyway are left out: those in the annex of an Application.
+ */
+export function placeSections(sources: readonly OptionSource[], names: ObjectNames = {}): Placing {
+  const selected = selectObjects(sources, names);
   const placed = sources.flatMap((source) =>
-    source.document.sections.map((section) => placeSection(source, section)),
+    source.document.sections
+      .filter(({ object }) => object === undefined || isOf(source, object, selected.objects))
+      .map((section) => placeSection(source, section)),
   );
-  const sections = placed.filter((section) => !isInUnreadAnnex(section));
-  const diagnostics = [
-    ...placed.filter(isInUnreadAnnex).flatMap(checkAnnex),
-    ...placed.filter(isOfOtherLevel).map(ofOtherLevel),
-    ...sources.flatMap((source) => checkRole(source)),
-    ...checkObjects(sections),
-  ];
-  return { sections, diagnostics };
+  return {
+    sections: placed.filter((section) => !isInUnreadAnnex(section)),
+    applicationName: names.applicationName ?? selected.applicationName,
+    diagnostics: [
+      ...placed.filter(isInUnreadAnnex).flatMap(checkAnnex),
+      ...placed.filter(isOfOtherLevel).map(ofOtherLevel),
+      ...sources.flatMap((source) => checkRole(source)),
+      ...selected.diagnostics,
+    ],
+  };
+}
+
+/** A file that was given twice, with two addresses, gives each object once. */
+function isOf(
+  { document, address }: OptionSource,
+  object: ConfigurationObject,
+  selected: ReadonlySet<ConfigurationObject>,
+): boolean {
+  return (
+    selected.has(object) && (address === undefined || objectsAt(document, address).includes(object))
+  );
 }
 
 function placeSection(source: OptionSource, section: OptionSection): PlacedSection {
   const place = { section, source };
-  if (section.object !== undefined) {
+  if (section.object?.level !== undefined) {
     return { ...place, level: section.object.level, name: section.name };
   }
   const given = source.role === 'plain' ? undefined : source.role;
@@ -45,27 +75,28 @@ function placeSection(source: OptionSource, section: OptionSection): PlacedSecti
 
 /** After placing, only a name that contradicts the file's role is still qualified. */
 function isOfOtherLevel({ source, section, name }: PlacedSection): boolean {
-  return source.role !== 'plain' && section.object === undefined && QUALIFIED.test(name);
+  return source.role !== 'plain' && section.object?.level === undefined && QUALIFIED.test(name);
 }
 
-function ofOtherLevel({ source, section, level }: PlacedSection): Diagnostic {
-  const summary = `section ${quoted(section.name)} names another level, but the file is given for level ${level}`;
-  const help =
-    'Give the file without --application or --host, or move the section to its own file.';
-  return diagnostic('section-of-other-level', summary, {
-    help,
-    range: source.document.source.locate(section.range),
+function ofOtherLevel(placed: PlacedSection): Diagnostic {
+  const { section, level } = placed;
+  return diagnosticIn(placed, section.range, {
+    code: 'section-of-other-level',
+    summary: `section ${quoted(section.name)} names another level, but the file is given for level ${level}`,
+    help: 'Give the file without --application or --host, or move the section to its own file.',
   });
 }
 
-/** Of objects of another level than the file was given for, the first is enough. */
-function checkRole({ document, role }: OptionSource): Diagnostic[] {
-  const other = document.sections.find(({ object }) => object && object.level !== role);
-  if (role === 'plain' || other?.object === undefined) return [];
-  const summary = `the file is given for level ${role}, but it holds an object of level ${other.object.level}, as which that is read`;
+/** Tells of an object whose level the file was not given for; the first one is enough. */
+function checkRole(source: OptionSource): Diagnostic[] {
+  const { document, role } = source;
+  const other = document.objects.find(({ level }) => level !== undefined && level !== role);
+  if (role === 'plain' || other === undefined) return [];
+  const summary = `the file is given for level ${role}, but it holds an object of level ${other.level}, as which that is read`;
   const help = 'Give the file without --application or --host.';
-  const range = document.source.locate(other.range);
-  return [diagnostic('section-of-other-level', summary, { help, range })];
+  const { start } = other.range;
+  const range = other.nameRange ?? { start, end: start + 1 };
+  return [diagnosticIn({ source }, range, { code: 'section-of-other-level', summary, help })];
 }
 
 /** An Application has options; its annex is for what others note down there. A Host has only an annex. */
@@ -74,13 +105,13 @@ function isInUnreadAnnex({ section, level }: PlacedSection): boolean {
 }
 
 /** Tells of options that somebody may have put into the annex by mistake. */
-function checkAnnex({ section, source }: PlacedSection): Diagnostic[] {
-  return section.options
-    .filter(({ name }) => isOptionName(name))
-    .map(({ name, nameRange }) => {
-      const summary = `option \`${name}\` stands in the annex of the Application, which is not read`;
-      const help = "If it is meant, move it to the Application's options.";
-      const range = source.document.source.locate(nameRange);
-      return diagnostic('option-in-annex', summary, { help, range });
-    });
+function checkAnnex(placed: PlacedSection): Diagnostic[] {
+  const ours = placed.section.options.filter(({ name }) => isOptionName(name));
+  return ours.map(({ name, nameRange }) =>
+    diagnosticIn(placed, nameRange, {
+      code: 'option-in-annex',
+      summary: `option \`${name}\` stands in the annex of the Application, which is not read`,
+      help: "If it is meant, move it to the Application's options.",
+    }),
+  );
 }

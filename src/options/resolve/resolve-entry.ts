@@ -1,10 +1,14 @@
 import { CATALOG } from '../catalog/catalog.js';
 import type { EffectiveOption, ShadowedDefinition } from '../catalog/effective-options.js';
-import type { OptionDefinition, OptionName } from '../catalog/option-definition.js';
+import { type OptionDefinition, type OptionName, sectionOf } from '../catalog/option-definition.js';
 import type { OptionValues } from '../values/option-values.js';
 import type { ShowSecret } from '../values/show-secret.js';
-import type { Candidate } from './read-definitions.js';
-import { locateOption, sectionsSearched } from './section-search.js';
+import { locateOption } from './placed-section.js';
+import type { Definition } from './read-definitions.js';
+import { sectionsSearched } from './section-search.js';
+
+/** What is shown in place of a value that is not valid. */
+export const NOT_VALID = '(not valid)';
 
 /** What all options are resolved with. */
 export interface EntryTerms {
@@ -15,17 +19,17 @@ export interface EntryTerms {
 /** The value in force of an option whose first definition wins whole. */
 export function resolveEntry<N extends OptionName>(
   name: N,
-  candidates: readonly Candidate<OptionValues[N]>[],
+  definitions: readonly Definition<OptionValues[N]>[],
   { applicationName, show }: EntryTerms,
 ): EffectiveOption<N> {
   const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
-  const winner = candidates.find(({ isRead }) => isRead);
+  const winner = definitions.find(({ isRead }) => isRead);
   const isValid = winner === undefined || winner.reading.kind === 'valid';
   const value = winner?.reading.kind === 'valid' ? winner.reading.value : row.default;
   return {
     name,
     value,
-    display: row.grammar.render(value, show),
+    display: row.render(value, show),
     isValid,
     default: row.defaultText,
     ...originOf(winner),
@@ -34,7 +38,7 @@ export function resolveEntry<N extends OptionName>(
       winner === undefined
         ? ruleOfDefault(name, applicationName)
         : ruleOfWinner(name, winner, isValid, applicationName),
-    shadowed: candidates
+    shadowed: definitions
       .filter((other) => other !== winner)
       .map((other) => shadowedBy(name, other, show)),
   };
@@ -43,24 +47,23 @@ export function resolveEntry<N extends OptionName>(
 type Origin = Pick<EffectiveOption, 'level' | 'section' | 'file' | 'range'>;
 
 /** Where a value came from; nowhere for a default. */
-export function originOf(winner: Candidate<unknown> | undefined): Origin {
+function originOf(winner: Definition<unknown> | undefined): Origin {
   if (winner === undefined) {
     return { level: 'default', section: undefined, file: undefined, range: undefined };
   }
-  const { definition } = winner;
-  const range = locateOption(definition);
-  return { level: definition.level, section: definition.name, file: range.filename, range };
+  const range = locateOption(winner);
+  return { level: winner.level, section: winner.name, file: range.filename, range };
 }
 
 /** A definition without effect, for people. */
 export function shadowedBy<N extends OptionName>(
   name: N,
-  { definition, reading }: Candidate<OptionValues[N]>,
+  definition: Definition<OptionValues[N]>,
   show: ShowSecret,
 ): ShadowedDefinition {
-  const { grammar }: OptionDefinition<OptionValues[N]> = CATALOG[name];
-  const display = reading.kind === 'valid' ? grammar.render(reading.value, show) : '(not valid)';
-  const { level, name: section } = definition;
+  const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
+  const { level, name: section, reading } = definition;
+  const display = reading.kind === 'valid' ? row.render(reading.value, show) : NOT_VALID;
   return { level, section, range: locateOption(definition), display };
 }
 
@@ -70,16 +73,15 @@ function ruleOfDefault(name: OptionName, applicationName: string | undefined): s
 
 function ruleOfWinner(
   name: OptionName,
-  { definition }: Candidate<unknown>,
+  { level, name: section }: Definition<unknown>,
   isValid: boolean,
   applicationName: string | undefined,
 ): string {
   if (!isValid) return 'The value is not valid, so the default is shown.';
   const sections = sectionsSearched(CATALOG[name].group, applicationName);
-  const later = sections.slice(sections.indexOf(definition.name) + 1);
+  const later = sections.slice(sections.indexOf(section) + 1);
   const order = later.length === 0 ? '' : `, searched before ${later.join(' and ')}`;
-  const level = definition.level === 'host' ? 'Host' : 'Application';
-  return `Set in section ${definition.name} of the ${level}${order}.`;
+  return `Set in ${sectionOf(level, section)}${order}.`;
 }
 
 function listOfSections(name: OptionName, applicationName: string | undefined): string {

@@ -1,8 +1,14 @@
+/** Which sections are searched for an option, and what stands in them. */
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import { quotedName } from '../../text/quoted.js';
 import { isOptionName } from '../catalog/catalog.js';
 import type { Level, SectionGroup } from '../catalog/option-definition.js';
-import { BARE_SECTION, type Definition, type PlacedSection } from './placed-section.js';
+import {
+  BARE_SECTION,
+  locateOption,
+  type PlacedOption,
+  type PlacedSection,
+} from './placed-section.js';
 
 /**
  * The sections that are searched for an option, in this order; the first that has it wins, for each
@@ -16,7 +22,7 @@ export function sectionsSearched(group: SectionGroup, applicationName?: string):
 
 /** All definitions by level, section and option; of several the last one counts. */
 export class DefinitionIndex {
-  readonly #definitions = new Map<string, Definition[]>();
+  readonly #definitions = new Map<string, PlacedOption[]>();
   readonly diagnostics: Diagnostic[] = [];
 
   constructor(sections: readonly PlacedSection[]) {
@@ -28,11 +34,11 @@ export class DefinitionIndex {
   }
 
   /** The definitions in one section, the one that counts first. */
-  find(level: Level, section: string, option: string): readonly Definition[] {
+  find(level: Level, section: string, option: string): readonly PlacedOption[] {
     return this.#definitions.get(keyOf(level, section, option))?.toReversed() ?? [];
   }
 
-  #add(definition: Definition): void {
+  #add(definition: PlacedOption): void {
     const key = keyOf(definition.level, definition.name, definition.option.name);
     const earlier = this.#definitions.get(key);
     const previous = earlier?.at(-1);
@@ -45,25 +51,19 @@ export class DefinitionIndex {
 }
 
 function keyOf(level: Level, section: string, option: string): string {
-  return `${level}\n${option}\n${section}`; // Names hold no line feed unless the last part does.
+  return `${level}\n${option}\n${section}`; // Only a section's name may hold a line feed, and it comes last.
 }
 
 /** Such a pair is a `duplicate-option`, reported by the parser. */
-function isSameSection(a: Definition, b: Definition): boolean {
+function isSameSection(a: PlacedOption, b: PlacedOption): boolean {
   const [one, other] = [a.section, b.section];
   const isSameObject = one.object === undefined || one.object.name === other.object?.name;
   return a.source === b.source && one.name === other.name && isSameObject;
 }
 
-function overridden(previous: Definition, definition: Definition): Diagnostic {
+function overridden(previous: PlacedOption, definition: PlacedOption): Diagnostic {
   const range = locateOption(definition);
   const summary = `option ${quotedName(definition.option.name)} overrides an earlier definition for the same section`;
   const related = [{ summary: 'the earlier definition', range: locateOption(previous) }];
   return diagnostic('option-overridden', summary, { range, related });
-}
-
-/** The place of a definition's value, or of the whole option if the value is empty. */
-export function locateOption({ option, source }: Definition) {
-  const { start, end } = option.valueRange;
-  return source.document.source.locate(start === end ? option.range : option.valueRange);
 }

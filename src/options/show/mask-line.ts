@@ -1,30 +1,33 @@
 import type { OptionDocument, OptionEntry } from '../../option-file/document/option-document.js';
+import { replaceParts } from '../../text/parts.js';
 import { lastIndexWhere, type TextRange } from '../../text/source-text.js';
 import { describeSecret, type Fingerprint } from '../values/show-secret.js';
 import { secretsInMarkup } from './mask-markup.js';
 import { type SecretRange, secretPartsOf } from './secret-parts.js';
 
-/** Stands for one masked character, so that carets below the line stay aligned. */
+/** Stands for one masked character. */
 const DOT = '•';
 
 /**
- * A line of an option file as people may see it, or a part of one: of known options all but the secret
- * parts; of unknown ones their names, if they look like names; of anything else nothing but what the
- * format itself consists of, for it may be a secret that lost its context. As many characters as the
- * text has; control characters become dots, too.
+ * A line of an option file, or a part of one, as people may see it. A line may hold a password, and nothing in
+ * it need say so; therefore only what is known to be harmless stays readable:
+ *
+ * - of an option in the catalog all but the secret parts of its value,
+ * - of another option its name, if it looks like one,
+ * - of all else (comments, lines that cannot be read) only brackets, quotes and the like.
+ *
+ * Every other character becomes a dot, control characters too, so the text is as long as the line is and
+ * carets below it point to the right place.
  *
  * @param range a line as `SourceText.lineAround` gives it, or a part of one.
  */
 export function maskLine(document: OptionDocument, range: TextRange): string {
-  const { source } = document;
-  let masked = '';
-  let at = range.start;
-  for (const secret of secretsShown(document, range)) {
-    const [start, end] = [Math.max(secret.start, at), Math.min(secret.end, range.end)];
-    masked += source.text.slice(at, start) + dots(source.text.slice(start, end));
-    at = end;
-  }
-  masked += source.text.slice(at, range.end);
+  const text = document.source.text.slice(range.start, range.end);
+  const secrets = secretsShown(document, range).map(({ start, end }) => ({
+    start: Math.max(start, range.start) - range.start,
+    end: Math.min(end, range.end) - range.start,
+  }));
+  const masked = replaceParts(text, secrets, (secret) => DOT.repeat(Array.from(secret).length));
   return masked.replaceAll('\t', ' ').replace(/[\p{C}\u2028\u2029]/gu, DOT);
 }
 
@@ -32,9 +35,9 @@ export function maskLine(document: OptionDocument, range: TextRange): string {
 const MOST_DESCRIBED = 8;
 
 /**
- * What tells the secrets apart that {@link maskLine} makes dots of, in their order, as the file has them and without
- * blanks around: `15 characters, 678f0111`. Whole also where the part shows an end of them only; of what is too
- * long to be looked through to its end, nothing is told.
+ * Describes what {@link maskLine} made dots of, so that two masked lines can be compared: length and fingerprint of
+ * each secret, in their order (`15 characters, 678f0111`), without blanks around. A secret that goes on beyond
+ * the part shown is described whole; one whose end was not looked for is left out.
  */
 export function describeMasked(
   document: OptionDocument,
@@ -53,7 +56,7 @@ export function describeMasked(
   return more > 0 ? [...described, `… and ${more} more`] : described;
 }
 
-/** The secrets of which a part of a line shows anything, ascending, none in another. */
+/** The secrets that lie in a part of a line, or reach into it; ascending. */
 function secretsShown(document: OptionDocument, range: TextRange): readonly SecretRange[] {
   const { format } = document;
   const secrets =
@@ -66,28 +69,25 @@ function secretsShown(document: OptionDocument, range: TextRange): readonly Secr
   });
 }
 
-/** Ascending; a line of cfg holds one option at most. */
+/** The secrets in a line of a cfg file, which holds one option at most; ascending. */
 function secretsInLine(document: OptionDocument, range: TextRange): readonly SecretRange[] {
   const line = document.source.lineAround(range.start);
   const option = optionIn(document, line);
   const known = option === undefined ? undefined : secretPartsOf(option, range);
   if (known !== undefined) return known;
   const text = document.source.text.slice(line.start, line.end);
-  const header = document.sections.some(
+  const isHeader = document.sections.some(
     ({ range }) => range.start >= line.start && range.end <= line.end,
   );
-  const shownEnd = header ? text.lastIndexOf(']') + 1 : 0;
+  // No option of ours: a header is shown up to its bracket, an option up to its `=`, a comment's sign.
+  const headerEnd = isHeader ? text.lastIndexOf(']') + 1 : 0;
   const first = /^\s*(?:[\w.-]+\s*=|[#;])?/.exec(text)?.[0] ?? '';
-  const start = line.start + Math.max(first.length, shownEnd);
+  const start = line.start + Math.max(first.length, headerEnd);
   const isValue = option !== undefined && first.endsWith('=');
   return [{ start, end: line.end, ...(isValue ? { meaning: option.value } : {}) }];
 }
 
-function dots(text: string): string {
-  return DOT.repeat(Array.from(text).length);
-}
-
-/** The option that stands in a line; in time logarithmic to the size of the file. */
+/** The option that stands in a line, found by bisection: a big file may have a finding in each line. */
 function optionIn(document: OptionDocument, line: TextRange): OptionEntry | undefined {
   const isAtOrBefore = ({ range }: { readonly range: TextRange }) => range.start <= line.end;
   const section = document.sections[lastIndexWhere(document.sections, isAtOrBefore)];

@@ -1,50 +1,43 @@
-import type { OptionDocument } from '../../option-file/document/option-document.js';
+/** Masking of XML and JSON, for `mask-line.ts`. */
+import type { OptionDocument, OptionEntry } from '../../option-file/document/option-document.js';
 import { lastIndexWhere, type TextRange } from '../../text/source-text.js';
-import { type MaskedItem, type MaskedItems, maskedItems } from './masked-items.js';
 import { type SecretRange, secretPartsOf } from './secret-parts.js';
 
 /**
- * The secret parts of a range of XML or JSON, ascending, perhaps with some before it: everything but the
- * names of sections and options, what is not secret in values of known options, and what the formats
- * themselves consist of. The time depends on the range, not on the length of its line.
+ * What has to be masked in a range of XML or JSON, ascending; some of it may lie before the range. Shown are the
+ * names of sections and options, what is not secret in the values of known options, and the words and signs of
+ * the formats themselves ({@link WORDS}). All else is masked: it may be a password of some other object.
+ *
+ * A whole export may stand in one line, so only the names and values near the range are looked at.
  */
 export function secretsInMarkup(document: OptionDocument, range: TextRange): SecretRange[] {
-  const known = maskedItems(document);
-  const end = Math.min(range.end, known.readableEnd);
+  const { parts, readableEnd } = knownParts(document);
+  const end = Math.min(range.end, readableEnd);
   const secrets: (readonly SecretRange[])[] = [];
-  let at = Math.min(gapStart(known, range.start), end);
-  for (let next = itemFrom(known, at); at < end; next += 1) {
-    const item = known.items[next];
-    const realEnd = item?.outer.start ?? known.readableEnd;
+  // Reading begins behind the last known part before the range: there a token begins, too.
+  let next = lastIndexWhere(parts, ({ outer }) => outer.end <= range.start) + 1;
+  for (let at = parts[next - 1]?.outer.end ?? 0; at < end; next += 1) {
+    const part = parts[next];
+    const realEnd = part?.outer.start ?? readableEnd;
     const gapEnd = Math.min(realEnd, end + LONGEST_WORD);
     const gap = { start: at, end: gapEnd, isCut: gapEnd < realEnd };
     secrets.push(secretsInGap(document, gap, range.start));
-    if (item !== undefined && gapEnd < end) secrets.push(secretsOf(item, range));
-    at = item === undefined ? end : Math.max(at, item.outer.end);
+    if (part !== undefined && gapEnd < end) secrets.push(secretsOf(part, range));
+    at = part === undefined ? end : Math.max(at, part.outer.end);
   }
   return [...secrets.flat(), { start: end, end: range.end, isCut: true }];
 }
 
-/** The last place at or before `offset` that lies between two tokens for sure. */
-function gapStart({ items }: MaskedItems, offset: number): number {
-  const before = items[lastIndexWhere(items, ({ outer }) => outer.end <= offset)];
-  return before?.outer.end ?? 0;
-}
-
-function itemFrom({ items }: MaskedItems, at: number): number {
-  return lastIndexWhere(items, ({ outer }) => outer.end <= at) + 1;
-}
-
-function secretsOf({ option, range }: MaskedItem, shown: TextRange): readonly SecretRange[] {
+function secretsOf({ option, range }: KnownPart, shown: TextRange): readonly SecretRange[] {
   if (option === undefined) return [];
   return secretPartsOf(option, shown) ?? [{ ...range, meaning: option.value }];
 }
 
-/** Further away from the last item than this, all is masked: some other part of a big export. */
+/** So far behind the last name or value stands another part of a big export, and all of it is masked. */
 const LONGEST_GAP = 10_000;
-/** So far behind the range a word that begins in it is followed. */
+/** A word that begins in the range is followed so far behind it, to find its end. */
 const LONGEST_WORD = 200;
-/** A string, white space and punctuation, or a word. */
+/** What the text between names and values consists of: strings, white space with punctuation, words. */
 const TOKENS = {
   json: /"(?:[^"\\]|\\.)*(?:"|$)|[\s{}[\]:,]+|[^\s{}[\]:,"]+/gs,
   xml: /<!--|-->|"[^"]*(?:"|$)|'[^']*(?:'|$)|[\s<>/?!=:]+|[^\s<>/?!=:"']+/g,
@@ -62,7 +55,7 @@ function secretsInGap(
   shownFrom: number,
 ): SecretRange[] {
   if (shownFrom - gap.start > LONGEST_GAP) return [{ ...gap, isCut: true }];
-  const { sectionNames } = maskedItems(document);
+  const { sectionNames } = knownParts(document);
   const isShown = (word: string) =>
     WORDS.has(word.toLowerCase()) || /^cfg[a-z]+$/i.test(word) || sectionNames.has(word);
   const text = document.source.text.slice(gap.start, gap.end);
@@ -80,4 +73,58 @@ function wordIn(token: string): TextRange {
   const [first = ''] = token;
   if (first !== '"' && first !== "'") return { start: 0, end: token.length };
   return { start: 1, end: token.length - (token.length > 1 && token.endsWith(first) ? 1 : 0) };
+}
+
+/** The name or value of an option, or the name of a section, by its place. */
+interface KnownPart {
+  /** Without quotes. */
+  readonly range: TextRange;
+  /** With the quotes around, so that the text between two parts consists of whole tokens. */
+  readonly outer: TextRange;
+  /** The option whose value it is; undefined for a name. */
+  readonly option: OptionEntry | undefined;
+}
+
+interface KnownParts {
+  /** In the order of the text. */
+  readonly parts: readonly KnownPart[];
+  /** Names of sections, which the list form of JSON repeats for each option. */
+  readonly sectionNames: ReadonlySet<string>;
+  /** Where the text stops being readable. */
+  readonly readableEnd: number;
+}
+
+const KNOWN = new WeakMap<OptionDocument, KnownParts>();
+
+/** The names and values of a document in the order of its text; collected once for each document. */
+function knownParts(document: OptionDocument): KnownParts {
+  const known = KNOWN.get(document) ?? collect(document);
+  KNOWN.set(document, known);
+  return known;
+}
+
+function collect({ source, sections, orphans, trivia }: OptionDocument): KnownParts {
+  const { text } = source;
+  const options = [...orphans, ...sections.flatMap((section) => section.options)];
+  const parts = [
+    ...sections.map(({ nameRange }) => partAt(text, nameRange)),
+    ...options.map(({ nameRange }) => partAt(text, nameRange)),
+    ...options.map((option) => partAt(text, option.valueRange, option)),
+  ].sort((a, b) => a.range.start - b.range.start);
+  const invalid = trivia.find(({ kind }) => kind === 'invalid');
+  return {
+    parts,
+    sectionNames: new Set(sections.map(({ name }) => name)),
+    readableEnd: invalid?.range.start ?? text.length,
+  };
+}
+
+function partAt(text: string, range: TextRange, option?: OptionEntry): KnownPart {
+  const [before, after] = [text[range.start - 1], text[range.end]];
+  const width = before === after && (before === '"' || before === "'") ? 1 : 0;
+  return {
+    range,
+    outer: { start: range.start - width, end: range.end + width },
+    option,
+  };
 }

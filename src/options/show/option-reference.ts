@@ -17,12 +17,12 @@ export interface OptionReference {
 
 /** The reference of one option; `applicationName` is the section that is searched first, if any. */
 export function referenceOf(name: OptionName, applicationName?: string): OptionReference {
-  const { group, defaultText, grammar, changeUsedBy, levels, source } = CATALOG[name];
+  const { group, defaultText, expects, changeUsedBy, levels, source } = CATALOG[name];
   const isAtOnce = changeUsedBy.startsWith('at once');
   return {
     sections: sectionsSearched(group, applicationName),
     defaultValue: defaultText,
-    validValues: grammar.expects,
+    validValues: expects,
     changesTakeEffect: isAtOnce ? changeUsedBy : `with ${changeUsedBy}`,
     levels,
     source,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CATALOG, OPTION_NAMES } from '../catalog/catalog.js';
-import type { Zod } from '../values/value-grammar.js';
+import type { Zod } from '../values/value-kind.js';
 
 /** One by one, so that a bundler leaves out the rest of zod: not the whole of it is handed on. */
 const ZOD: Zod = {
@@ -38,12 +38,22 @@ export function optionsSchema(): Record<string, unknown> {
 }
 
 function propertyOf(name: (typeof OPTION_NAMES)[number]): Record<string, unknown> {
-  const { grammar, changeUsedBy, basis, source, defaultText, group, levels } = CATALOG[name];
-  const { $schema: _, ...schema } = z.toJSONSchema(grammar.schema(ZOD));
+  const {
+    expects,
+    unit,
+    schema: schemaWith,
+    changeUsedBy,
+    basis,
+    source,
+    defaultText,
+    group,
+    levels,
+  } = CATALOG[name];
+  const { $schema: _, ...schema } = z.toJSONSchema(schemaWith(ZOD));
   return {
     ...schema,
-    description: `${grammar.expects}. Default: ${defaultText}. A change is used by ${changeUsedBy}.`,
-    ...(grammar.unit === undefined ? {} : { 'x-unit': grammar.unit }),
+    description: `${expects}. Default: ${defaultText}. A change is used by ${changeUsedBy}.`,
+    ...(unit && { 'x-unit': unit }),
     'x-section': group === 'ocs' ? '<application name>, default, OCServer' : group,
     'x-levels': levels,
     'x-basis': basis,

@@ -45,20 +45,16 @@ const MOST_SHOWN = 100;
  */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
-  { documents, paint = PLAIN, fingerprint }: RenderSettings,
+  settings: RenderSettings,
 ): string {
-  const terms = { documents, paint, fingerprint };
+  const terms = { ...settings, paint: settings.paint ?? PLAIN };
   const shown = diagnostics.slice(0, MOST_SHOWN).map((each) => renderOne(each, terms));
   const rest = diagnostics.length - shown.length;
   const more = rest > 0 ? [`… and ${rest} more; --format json shows all.\n`] : [];
   return [...shown, ...more].join('\n');
 }
 
-interface FrameTerms {
-  readonly documents: Documents;
-  readonly paint: Paint;
-  readonly fingerprint: Fingerprint | undefined;
-}
+type FrameTerms = RenderSettings & { readonly paint: Paint };
 
 function renderOne(diagnostic: Diagnostic, terms: FrameTerms): string {
   const { paint } = terms;

@@ -4,17 +4,18 @@ import { definitionOf } from '../catalog/catalog.js';
 
 /** A secret part of a text. */
 export interface SecretRange extends TextRange {
-  /** Whether it may go on behind its end. */
+  /** Whether nobody looked for its end, which may be further on. */
   readonly isCut?: boolean;
-  /** What it says, where the text writes that otherwise. */
+  /** The secret itself, where the text writes it with escapes. */
   readonly meaning?: string;
 }
 
 const KNOWN = new WeakMap<OptionEntry, readonly SecretRange[]>();
 
 /**
- * The secrets of an option that lie in a range, ascending; undefined for an option that nobody knows, all of which may
- * be one. They are found once for each option: it may have thousands, and as many findings.
+ * The secret parts of an option's value that lie in a range, ascending; undefined for an option that is not in the
+ * catalog, whose value may be secret as a whole. Looked for once for each option: a long list of headers may have
+ * thousands, and as many findings that show them.
  */
 export function secretPartsOf(
   option: OptionEntry,
@@ -22,13 +23,13 @@ export function secretPartsOf(
 ): readonly SecretRange[] | undefined {
   const row = definitionOf(option.name);
   if (row === undefined) return undefined;
-  const parts = KNOWN.get(option) ?? placed(option, row.grammar.secretParts(option.value));
+  const parts = KNOWN.get(option) ?? placed(option, row.secretParts(option.value));
   KNOWN.set(option, parts);
   const first = lastIndexWhere(parts, ({ end }) => end <= range.start) + 1;
   return parts.slice(first, lastIndexWhere(parts, ({ start }) => start < range.end) + 1);
 }
 
-/** Of a value that is written otherwise nobody knows where its parts stand: all of it is one. */
+/** In a value that is written with escapes the places of parts are not known: then all of it is secret. */
 function placed(option: OptionEntry, parts: readonly TextRange[]): readonly SecretRange[] {
   if (option.isVerbatim) return parts.map((part) => rangeInValue(option, part));
   return parts.length === 0 ? [] : [{ ...option.valueRange, meaning: option.value }];

@@ -1,35 +1,41 @@
 import { Secret } from '../../secret.js';
 import { quoted } from '../../text/quoted.js';
 import type { TextRange } from '../../text/source-text.js';
+import { differingHeaders } from './differing-headers.js';
 import { HEADER_NAME, judgeHeaderName } from './header-names.js';
 import type { CustomHeader } from './option-values.js';
 import { type HeaderEntry, splitHeaders } from './split-headers.js';
 import {
   invalid,
-  type ValueGrammar,
+  type ValueKind,
   type ValueProblem,
   type ValueReading,
   valid,
-} from './value-grammar.js';
+} from './value-kind.js';
 
 /** The list `http-custom-headers`; every value is a secret. An empty header value may be sent. */
-export function headersValue(): ValueGrammar<readonly CustomHeader[]> {
+export function headersValue(): ValueKind<readonly CustomHeader[]> {
   return {
     expects:
-      'entries `Name: value`, separated by |, \\n, or by ; or , where a name and a colon follow',
+      'entries `Name: value`, separated by |, \\n, or by ; or , where a name, a colon and a blank follow',
     schema: (z) =>
       z.array(z.object({ name: z.string().check(z.regex(HEADER_NAME)), value: z.string() })),
     decode: decodeHeaders,
     render: (headers, show) =>
       headers.map(({ name, value }) => `${name}: ${show(value.reveal())}`).join(', '),
     secretParts: secretPartsOfHeaders,
+    effectOf: (_from, to) =>
+      to.length === 0
+        ? 'no custom headers from the next attempt on'
+        : 'next attempt, also messages already queued',
+    detailOf: differingHeaders,
   };
 }
 
 function decodeHeaders(text: string): ValueReading<readonly CustomHeader[]> {
   const entries = splitHeaders(text);
   const problems = entries
-    .flatMap((entry) => entryProblems(text, entry))
+    .flatMap((entry) => [...entryProblems(text, entry), ...doubtProblems(entry)])
     .concat(duplicates(text, entries));
   if (entries.length === 0 && text !== '') {
     const help = 'Write `Name: value`, or nothing after the `=` for no headers.';
@@ -59,6 +65,17 @@ function entryProblems(text: string, entry: HeaderEntry): ValueProblem[] {
   }
   const problem = nameProblem(text, entry.name);
   return [...(problem === undefined ? [] : [problem]), ...valueProblems(text, entry.value)];
+}
+
+/** Both readings, as nobody can know which one is meant. */
+function doubtProblems({ doubt }: HeaderEntry): ValueProblem[] {
+  if (doubt === undefined) return [];
+  const summary =
+    doubt.kind === 'joined'
+      ? 'this is read as part of the value before it, as no blank follows the colon; it may be meant as a header of its own'
+      : 'this is read as a header; it may be meant as part of the value before it, in which a bracket or quote is not closed';
+  const help = 'Separate headers with `|`, and write a blank behind the colon of each.';
+  return [{ code: 'header-list-ambiguous', summary, help, part: doubt.part }];
 }
 
 /** The text of an invalid name is not shown: it may be a part of a secret. */

@@ -1,5 +1,5 @@
 import { notExpected, outOfRange } from './simple-values.js';
-import { emptyValue, nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
+import { emptyValue, nothingSecret, type ValueKind, valid } from './value-kind.js';
 
 const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ['d', 86_400_000],
@@ -14,7 +14,7 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
  *
  * @param minimum and `maximum` are written in the same way.
  */
-export function durationValue(minimum: string, maximum: string): ValueGrammar<number> {
+export function durationValue(minimum: string, maximum: string): ValueKind<number> {
   const expects = `a duration from ${minimum} to ${maximum}, such as 500ms, 10s, 5m, 72h or 7d`;
   const leastMs = durationMs(minimum) ?? 0;
   const mostMs = durationMs(maximum) ?? Number.MAX_SAFE_INTEGER;

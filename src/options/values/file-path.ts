@@ -1,7 +1,7 @@
-import { nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
+import { nothingSecret, type ValueKind, valid } from './value-kind.js';
 
 /** The path of a PEM file, or empty; a relative one starts at the folder of its option file. */
-export function filePathValue(): ValueGrammar<string | undefined> {
+export function filePathValue(): ValueKind<string | undefined> {
   return {
     expects: "the path of a PEM file, absolute or relative to the option file's folder, or nothing",
     schema: (z) => z.nullable(z.string()),

@@ -1,5 +1,5 @@
 import { quoted } from '../../text/quoted.js';
-import type { ValueProblem } from './value-grammar.js';
+import type { ValueProblem } from './value-kind.js';
 
 /** Which header names may stand in `http-custom-headers`. Keys are in lower case. */
 

@@ -1,13 +1,20 @@
 import { Secret } from '../../secret.js';
 import type { TextRange } from '../../text/source-text.js';
+import { addressMistake, FOUR_DECIMALS } from './host-address.js';
 import type { HttpProxy } from './option-values.js';
-import type { ShowSecret } from './show-secret.js';
-import { invalid, type ValueGrammar, type ValueReading, valid } from './value-grammar.js';
+import { differingSecrets, type Fingerprint, type ShowSecret } from './show-secret.js';
+import {
+  IN_FLIGHT_FINISH,
+  invalid,
+  type ValueKind,
+  type ValueReading,
+  valid,
+} from './value-kind.js';
 
 const FORMS = 'host:port, http://host:port or http://user:password@host:port';
 
 /** The forms of `http-proxy`, or empty: direct. */
-export function proxyValue(): ValueGrammar<HttpProxy | undefined> {
+export function proxyValue(): ValueKind<HttpProxy | undefined> {
   return {
     expects: `${FORMS}, or nothing`,
     schema: (z) => {
@@ -18,7 +25,30 @@ export function proxyValue(): ValueGrammar<HttpProxy | undefined> {
     decode: decodeProxy,
     render: renderProxy,
     secretParts: secretPartsOfProxy,
+    effectOf: proxyEffect,
+    detailOf: differingCredentials,
   };
+}
+
+/** A plain http:// URI is reached without the proxy, before and after. */
+function proxyEffect(from: HttpProxy | undefined, to: HttpProxy | undefined): string {
+  if (to === undefined) return `new connections go direct; ${IN_FLIGHT_FINISH}`;
+  if (from === undefined) return `new https connections go through the proxy; ${IN_FLIGHT_FINISH}`;
+  const isSame = from.hostname === to.hostname && from.port === to.port;
+  return isSame
+    ? `new https connections use the other credentials; ${IN_FLIGHT_FINISH}`
+    : `new https connections go through the other proxy; ${IN_FLIGHT_FINISH}`;
+}
+
+function differingCredentials(
+  from: HttpProxy | undefined,
+  to: HttpProxy | undefined,
+  fingerprint?: Fingerprint,
+): string | undefined {
+  const [before, after] = [from?.credentials, to?.credentials];
+  if (before === undefined || after === undefined) return undefined;
+  const values = differingSecrets(before, after, fingerprint);
+  return values === undefined ? undefined : `has other credentials${values}`;
 }
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
@@ -38,6 +68,11 @@ function decodeProxy(text: string): ValueReading<HttpProxy | undefined> {
   if (address === undefined) {
     const part = { start: hostStart, end: text.length };
     return proxyInvalid(part, 'the proxy has no valid host and port');
+  }
+  const mistake = addressMistake(address.hostname);
+  if (mistake !== undefined) {
+    const part = { start: hostStart, end: hostStart + address.hostname.length };
+    return invalid([{ code: 'proxy-invalid', summary: mistake, help: FOUR_DECIMALS, part }]);
   }
   if (at < 0) return valid({ ...address, credentials: undefined });
   const credentials = decodeCredentials(text.slice(start, at));

@@ -3,17 +3,17 @@ import type { TextRange } from '../../text/source-text.js';
 import type { FailureClass, RetryScope } from './option-values.js';
 import {
   nothingSecret,
-  type ValueGrammar,
+  type ValueKind,
   type ValueProblem,
   type ValueReading,
   valid,
-} from './value-grammar.js';
+} from './value-kind.js';
 
 /**
  * `http-retry-applies-to`: request kinds say whether we retry at all, failure classes
  * narrow what is retried. No text is an error: a real export must not stop the service.
  */
-export function retryScopeValue(): ValueGrammar<RetryScope> {
+export function retryScopeValue(): ValueKind<RetryScope> {
   return {
     expects:
       'a comma-separated list of all, none, contact-processed, timeout, reset, 5xx and statuses such as 503',
@@ -25,7 +25,17 @@ export function retryScopeValue(): ValueGrammar<RetryScope> {
     decode: decodeRetryScope,
     render: renderRetryScope,
     secretParts: nothingSecret,
+    effectOf: retryScopeEffect,
+    detailOf: (from, to) =>
+      from.applies || to.applies ? undefined : 'names other failures, of which none is retried',
   };
+}
+
+function retryScopeEffect(from: RetryScope, to: RetryScope): string {
+  if (!from.applies && !to.applies) return 'none: nothing is retried, as before';
+  if (!to.applies) return 'nothing is retried: messages are dead at their next failure';
+  if (!from.applies) return 'failures from now on are retried; what is dead stays dead';
+  return 'the next retry decision, also of messages already sent once';
 }
 
 /** Answers that may be retried; all others are final. */

@@ -1,3 +1,6 @@
+import type { Secret } from '../../secret.js';
+import { counted } from '../../text/counted.js';
+
 /**
  * Gives what stands for a secret where two of them shall be compared by eye: equal for equal secrets, and
  * telling nothing of them (a hash with a key that nobody keeps).
@@ -43,6 +46,20 @@ export function withoutFingerprints(shown: string): string {
 
 /** `22 characters, 3fa9c1d2`. */
 export function describeSecret(secret: string, fingerprint: Fingerprint): string {
-  const length = Array.from(secret).length;
-  return `${length} character${length === 1 ? '' : 's'}, ${fingerprint(secret)}`;
+  return `${counted(Array.from(secret).length, 'character')}, ${fingerprint(secret)}`;
+}
+
+/**
+ * Two secrets that differ, for people: `: ••• (5 characters, 3fa9c1d2) → ••• (7 characters, 90b1e244)`;
+ * nothing without a fingerprint to tell them apart by. Undefined when they are equal.
+ */
+export function differingSecrets(
+  from: Secret,
+  to: Secret,
+  fingerprint: Fingerprint | undefined,
+): string | undefined {
+  if (from.equals(to)) return undefined;
+  if (fingerprint === undefined) return '';
+  const show = showSecretWith(fingerprint);
+  return `: ${show(from.reveal())} → ${show(to.reveal())}`;
 }

@@ -1,8 +1,11 @@
 import { Secret } from '../../secret.js';
 import { quoted } from '../../text/quoted.js';
-import { emptyValue, invalid, nothingSecret, type ValueGrammar, valid } from './value-grammar.js';
+import { emptyValue, invalid, nothingSecret, type ValueKind, valid } from './value-kind.js';
 
-/** Values of one word: booleans, integers, choices, and a line of plain text. */
+/**
+ * Values of one word: booleans, integers, choices, and a line of plain text. What a change of one means
+ * depends on the option: the catalog says it.
+ */
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['yes', true],
@@ -12,7 +15,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** `yes`, `true`, `no`, `false` in any case. */
-export function booleanValue(): ValueGrammar<boolean> {
+export function booleanValue(): ValueKind<boolean> {
   const expects = 'yes, true, no or false';
   return {
     expects,
@@ -28,7 +31,7 @@ export function booleanValue(): ValueGrammar<boolean> {
 }
 
 /** A decimal integer from `minimum` to `maximum`. */
-export function integerValue(minimum: number, maximum: number, unit: string): ValueGrammar<number> {
+export function integerValue(minimum: number, maximum: number, unit: string): ValueKind<number> {
   const expects = `an integer from ${minimum} to ${maximum} (${unit})`;
   return {
     expects,
@@ -46,9 +49,7 @@ export function integerValue(minimum: number, maximum: number, unit: string): Va
 }
 
 /** One of a few words. */
-export function choiceValue<const T extends string>(
-  choices: readonly [T, ...T[]],
-): ValueGrammar<T> {
+export function choiceValue<const T extends string>(choices: readonly [T, ...T[]]): ValueKind<T> {
   const expects = choices.join(' or ');
   return {
     expects,
@@ -66,7 +67,7 @@ export function choiceValue<const T extends string>(
 const PRODUCT = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 
 /** What may stand in a header line: visible ASCII and single blanks between. */
-export function productValue(): ValueGrammar<string> {
+export function productValue(): ValueKind<string> {
   const expects = 'visible ASCII characters, such as OCS/8.1.528.21';
   return {
     expects,
@@ -81,7 +82,7 @@ export function productValue(): ValueGrammar<string> {
 }
 
 /** A text that is a secret as a whole, or empty. */
-export function passphraseValue(): ValueGrammar<Secret | undefined> {
+export function passphraseValue(): ValueKind<Secret | undefined> {
   return {
     expects: 'the passphrase of a key, or nothing',
     schema: (z) => z.nullable(z.string()),
@@ -101,4 +102,9 @@ export function outOfRange(text: string, expects: string) {
 export function notExpected(text: string, expects: string) {
   const summary = `${quoted(text)} is not valid; expected ${expects}`;
   return invalid<never>([{ code: 'option-value-invalid', summary }]);
+}
+
+/** The effect of a change to a number: words for a larger one, and words for a smaller one. */
+export function largerOrSmaller(larger: string, smaller: string) {
+  return (from: number, to: number) => (to > from ? larger : smaller);
 }

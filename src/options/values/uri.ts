@@ -1,25 +1,34 @@
+import { replaceParts } from '../../text/parts.js';
 import type { TextRange } from '../../text/source-text.js';
+import { addressMistake, FOUR_DECIMALS } from './host-address.js';
 import type { ShowSecret } from './show-secret.js';
 import {
   invalid,
-  type ValueGrammar,
+  type ValueKind,
   type ValueProblem,
   type ValueReading,
   valid,
-} from './value-grammar.js';
+} from './value-kind.js';
 
 /**
  * An absolute http(s) URI, or empty. The value is the text as written, without its
  * fragment: normalising would drop a port such as `:80`, which belongs into the `Host` header.
  */
-export function uriValue(): ValueGrammar<string> {
+export function uriValue(): ValueKind<string> {
   return {
     expects: 'an absolute http:// or https:// URI without user name and fragment, or nothing',
     schema: (z) => z.union([z.literal(''), z.string().check(z.regex(/^https?:\/\/[^\s#]+$/i))]),
     decode: decodeUri,
     render: maskUri,
     secretParts: secretPartsOfUri,
+    effectOf: uriEffect,
   };
+}
+
+function uriEffect(from: string, to: string): string {
+  if (to === '') return 'messages are held until a URI is set';
+  if (from === '') return 'delivery starts, also of messages already queued';
+  return 'next attempt, also messages already queued';
 }
 
 function decodeUri(text: string): ValueReading<string> {
@@ -60,9 +69,16 @@ function findMistake(text: string): ValueProblem | undefined {
     };
   }
   const authority = authorityOf(text);
-  return URL.canParse(text) && authority.end > authority.start
-    ? undefined
-    : uriInvalid('the URI has no valid host and port', authority, 'Write https://host:port/path.');
+  if (!URL.canParse(text) || authority.end === authority.start) {
+    const help = 'Write https://host:port/path.';
+    return uriInvalid('the URI has no valid host and port', authority, help);
+  }
+  const [host = '', port] = text.slice(authority.start, authority.end).split(/:(?=\d*$)/);
+  const part = { start: authority.start, end: authority.start + host.length };
+  const mistake = addressMistake(host);
+  if (mistake !== undefined) return uriInvalid(mistake, part, FOUR_DECIMALS);
+  if (port === undefined || Number(port) !== 0 || port === '') return undefined;
+  return uriInvalid('nothing can be sent to port 0', authority, 'Write the port of the receiver.');
 }
 
 function uriInvalid(summary: string, part: TextRange, help: string): ValueProblem {
@@ -82,7 +98,7 @@ function userInfoOf(text: string): TextRange | undefined {
   return at < 0 ? undefined : { start, end: start + at + 1 };
 }
 
-/** Values of the query, the fragment, and all that anybody could have meant as user info. */
+/** The values of the query, the fragment, and whatever somebody may have meant as user name and password. */
 function secretPartsOfUri(text: string): readonly TextRange[] {
   const userInfo = possibleUserInfo(text);
   const from = userInfo?.end ?? 0;
@@ -99,7 +115,10 @@ function secretPartsOfUri(text: string): readonly TextRange[] {
   return parts.filter(({ start, end }) => start < end);
 }
 
-/** A password may hold `/` or `?` and so hide the `@` from the grammar; such a URI has no valid port. */
+/**
+ * All up to the last `@` of a URI that has user info, or that is not valid: in `http://user:pass/word@host` the
+ * slash ends the host for every parser, and what should be the port is the password.
+ */
 function possibleUserInfo(text: string): TextRange | undefined {
   const at = text.lastIndexOf('@');
   if (at < 0 || (userInfoOf(text) === undefined && URL.canParse(text))) return undefined;
@@ -107,11 +126,5 @@ function possibleUserInfo(text: string): TextRange | undefined {
 }
 
 function maskUri(text: string, show: ShowSecret): string {
-  let shown = '';
-  let at = 0;
-  for (const { start, end } of secretPartsOfUri(text)) {
-    shown += text.slice(at, start) + show(text.slice(start, end));
-    at = end;
-  }
-  return shown + text.slice(at);
+  return replaceParts(text, secretPartsOfUri(text), show);
 }

@@ -1,7 +1,7 @@
-import { readNamedFile } from '../../files/read-named-file.js';
-import { candidateOf } from './candidate.js';
-import type { OptionFiles } from './option-files.js';
-import { completeCandidate, optionFileNames, type ReadCandidate } from './read-candidate.js';
+import { snapshotOf } from '../../files/file-content.js';
+import { readNamedFiles } from '../../files/read-named-file.js';
+import { type OptionFiles, optionFileNames } from './option-files.js';
+import { completeCandidate, type ReadCandidate } from './read-candidate.js';
 
 /**
  * Reads option files as they stand now, and the certificate files that they name. Options with an error
@@ -14,9 +14,6 @@ import { completeCandidate, optionFileNames, type ReadCandidate } from './read-c
  * const { options, diagnostics } = await loadOptionFiles(files);
  */
 export async function loadOptionFiles(files: OptionFiles): Promise<ReadCandidate> {
-  const names = optionFileNames(files);
-  const bytes = new Map(
-    await Promise.all(names.map(async (name) => [name, await readNamedFile(name)] as const)),
-  );
-  return completeCandidate(candidateOf(files, bytes), bytes);
+  const bytes = await readNamedFiles(optionFileNames(files));
+  return completeCandidate(files, snapshotOf(bytes));
 }

@@ -1,19 +1,19 @@
-import type { FileContent, Snapshot } from '../../files/file-content.js';
+import { bytesOf, type Snapshot } from '../../files/file-content.js';
 import { readContent } from '../../files/read-content.js';
 import { readSettled, type SettleTerms } from '../../files/read-settled.js';
 import { namedFiles } from '../../options/named-files.js';
-import { canonicalValues } from '../../options/resolve/canonical-values.js';
-import { type Candidate, candidateOf } from './candidate.js';
-import type { OptionFiles } from './option-files.js';
+import { type OptionFiles, optionFileNames } from './option-files.js';
+import { type ResolvedFiles, resolveFiles } from './resolve-files.js';
 
-/** A candidate and the files it was made from: option files, and certificates that the options name. */
-export interface ReadCandidate extends Candidate {
+/** Options that may be put in force or not, and the files they come from: option files, and certificates that the options name. */
+export interface ReadCandidate extends ResolvedFiles {
   readonly snapshot: Snapshot;
 }
 
-/** Files that were read together; no candidate when one of the option files could not be read. */
-export interface Reading {
+/** Files that were read at rest, as they stood together. */
+export interface SettledFiles {
   readonly snapshot: Snapshot;
+  /** Undefined when one of the option files could not be read. */
   readonly candidate: ReadCandidate | undefined;
 }
 
@@ -26,90 +26,23 @@ export async function readCandidate(
   files: OptionFiles,
   known: readonly string[],
   terms: SettleTerms,
-): Promise<Reading> {
+): Promise<SettledFiles> {
   const names = optionFileNames(files);
   const snapshot = await readSettled([...new Set([...names, ...known])], terms);
-  const bytes = bytesOf(snapshot, names);
-  if (bytes.size < names.length) return { snapshot, candidate: undefined };
-  const candidate = await withCertificates(candidateOf(files, bytes), snapshot);
+  if (bytesOf(snapshot, names).size < names.length) return { snapshot, candidate: undefined };
+  const candidate = await completeCandidate(files, snapshot);
   return { snapshot: candidate.snapshot, candidate };
 }
 
-/** A candidate from bytes that somebody has read, with the certificate files as they stand now. */
-export function completeCandidate(
-  candidate: Candidate,
-  bytes: ReadonlyMap<string, Uint8Array>,
+/** A candidate of option files that somebody has read, with those certificate files added that are not there yet. */
+export async function completeCandidate(
+  files: OptionFiles,
+  known: Snapshot,
 ): Promise<ReadCandidate> {
-  const snapshot = new Map<string, FileContent>();
-  for (const [filename, content] of bytes) {
-    snapshot.set(filename, { kind: 'content', filename, bytes: content, identity: '' });
-  }
-  return withCertificates(candidate, snapshot);
-}
-
-async function withCertificates(candidate: Candidate, known: Snapshot): Promise<ReadCandidate> {
+  const resolved = resolveFiles(files, bytesOf(known, optionFileNames(files)));
   const snapshot = new Map(known);
-  for (const name of namedFiles(candidate.options.values)) {
+  for (const name of namedFiles(resolved.options.values)) {
     if (!snapshot.has(name)) snapshot.set(name, await readContent(name));
   }
-  return { ...candidate, snapshot };
-}
-
-/** The names of the option files, each once. */
-export function optionFileNames({ files }: OptionFiles): readonly string[] {
-  return [...new Set(files.map(({ filename }) => filename))];
-}
-
-/** The bytes of those files that could be read. */
-export function bytesOf(
-  snapshot: Snapshot,
-  names: readonly string[],
-): ReadonlyMap<string, Uint8Array> {
-  const contents = names.flatMap((name) => snapshot.get(name) ?? []);
-  return new Map(
-    contents.flatMap((content) =>
-      content.kind === 'content' ? [[content.filename, content.bytes] as const] : [],
-    ),
-  );
-}
-
-/** The files of these names alone. */
-export function partOf(snapshot: Snapshot, names: readonly string[]): Snapshot {
-  return new Map([...snapshot].filter(([name]) => names.includes(name)));
-}
-
-/** Gives out what was read; rejects for a file that could not be. */
-export function readerOf(snapshot: Snapshot): (path: string) => Promise<Uint8Array> {
-  return async (path) => {
-    const content = snapshot.get(path) ?? { kind: 'missing', filename: path };
-    if (content.kind === 'content') return content.bytes;
-    throw new Error(content.kind === 'missing' ? `there is no file ${path}` : content.reason);
-  };
-}
-
-/** Whether no file changed from one to the other, of those that both hold. */
-export function haveSameFiles(a: Snapshot, b: Snapshot): boolean {
-  return [...a].every(([name, content]) => !b.has(name) || isSameContent(content, b.get(name)));
-}
-
-function isSameContent(a: FileContent | undefined, b: FileContent | undefined): boolean {
-  if (a?.kind === 'content' && b?.kind === 'content') return Buffer.compare(a.bytes, b.bytes) === 0;
-  if (a?.kind === 'unreadable' && b?.kind === 'unreadable') return a.reason === b.reason;
-  return a?.kind === b?.kind;
-}
-
-/** The files that both name, and that hold something else now: a certificate that was renewed. */
-export function renewedFiles(from: ReadCandidate, to: ReadCandidate): readonly string[] {
-  const before = new Set(namedFiles(from.options.values));
-  return namedFiles(to.options.values).filter(
-    (name) => before.has(name) && !isSameContent(from.snapshot.get(name), to.snapshot.get(name)),
-  );
-}
-
-/** Whether an engine would do the same with both: equal values, equal certificates. */
-export function areEquivalent(a: ReadCandidate, b: ReadCandidate): boolean {
-  if (canonicalValues(a.options.values) !== canonicalValues(b.options.values)) return false;
-  return namedFiles(a.options.values).every((name) =>
-    isSameContent(a.snapshot.get(name), b.snapshot.get(name)),
-  );
+  return { ...resolved, snapshot };
 }

@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../../diagnostic.js';
 import { NotifierError } from '../../errors.js';
+import { bytesOf } from '../../files/file-content.js';
 import { FileWatch } from '../../files/file-watch.js';
 import { LookQueue } from '../../files/look-queue.js';
 import { readSettled } from '../../files/read-settled.js';
-import { type Documents, renderDiagnostics } from '../../options/show/render-diagnostics.js';
+import type { Documents } from '../../options/show/render-diagnostics.js';
 import { type Log, silentLog } from '../../runtime/log.js';
-import { runFingerprint } from '../../runtime/run-fingerprint.js';
-import { bytesOf } from '../candidate/read-candidate.js';
+import { quoted } from '../../text/quoted.js';
 import { guard } from '../guard/guard.js';
-import { diffFieldKeys } from './diff-field-keys.js';
+import { framesOf } from '../log-reload.js';
 import { type FieldFiles, fieldsOf, type LoadedFields } from './load-field-definitions.js';
 
 /** What came of a look at the files of field definitions. */
@@ -26,6 +26,9 @@ export interface FieldFollowerParts {
   readonly start: LoadedFields;
   readonly apply: (keys: ReadonlyMap<string, string>) => void;
   readonly log?: Log;
+  /** How long files rest before they count, and how often they are looked at, in tests. */
+  readonly quietMs?: number;
+  readonly sweepEveryMs?: number;
   /** Called after each look that has something to tell. */
   readonly onReport?: (report: FieldReport) => void;
 }
@@ -50,7 +53,8 @@ export class FieldFollower {
     this.#parts = parts;
     this.#log = parts.log ?? silentLog;
     this.#inForce = parts.start;
-    this.#watch = new FileWatch(parts.files.filenames, { onWake: () => this.look() });
+    const { files, sweepEveryMs } = parts;
+    this.#watch = new FileWatch(files.filenames, { onWake: () => this.look(), sweepEveryMs });
   }
 
   /** Settles when changes from now on are noticed, and those since the files were read. */
@@ -78,8 +82,8 @@ export class FieldFollower {
   }
 
   async #look(): Promise<void> {
-    const { files } = this.#parts;
-    const terms = { quietMs: QUIET_MS, signal: this.#queue.signal };
+    const { files, quietMs = QUIET_MS } = this.#parts;
+    const terms = { quietMs, signal: this.#queue.signal };
     const bytes = bytesOf(await readSettled(files.filenames, terms), files.filenames);
     const missing = files.filenames.filter((name) => !bytes.has(name));
     this.#tell(missing.length > 0 ? missingFiles(missing) : this.#judge(fieldsOf(files, bytes)));
@@ -87,40 +91,32 @@ export class FieldFollower {
 
   #judge(read: LoadedFields): FieldReport {
     const { documents } = read;
-    const diagnostics = [...read.diagnostics, ...this.#losses(read)];
-    if (diagnostics.some(({ severity }) => severity === 'error')) {
+    const told = { diagnostics: [...read.diagnostics, ...this.#losses(read)], documents };
+    if (told.diagnostics.some(({ severity }) => severity === 'error')) {
       const words = 'field definitions refused: the files have errors or look half-written';
-      return { result: 'refused', words, diagnostics, documents };
+      return { ...told, result: 'refused', words };
     }
     const changes = diffFieldKeys(this.#inForce.keys, read.keys);
     this.#inForce = read;
-    const told = { diagnostics, documents };
     if (changes.length === 0)
       return { ...told, result: 'unchanged', words: 'field definitions are as they were' };
     this.#parts.apply(read.keys);
-    return {
-      ...told,
-      result: 'applied',
-      words: `field definitions changed: ${changes.join(', ')}`,
-    };
+    const words = `field definitions changed: ${changes.join(', ')}`;
+    return { ...told, result: 'applied', words };
   }
 
   /** Fields that are gone may be meant to be, a line that is cut off is not. */
-  #losses(read: LoadedFields): readonly Diagnostic[] {
-    const files = [...read.documents.keys()].flatMap((name) => {
-      const [active, candidate] = [contentOf(this.#inForce, name), contentOf(read, name)];
-      return active && candidate ? [{ active, candidate }] : [];
+  #losses({ documents }: LoadedFields): readonly Diagnostic[] {
+    const files = [...documents].flatMap(([name, candidate]) => {
+      const active = this.#inForce.documents.get(name);
+      return active ? [{ active, candidate }] : [];
     });
     return guard(files).filter(({ code }) => code === 'source-cut-off');
   }
 
   #tell(report: FieldReport): void {
     const { result, words, diagnostics, documents } = report;
-    const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    const frames =
-      errors.length > 0
-        ? renderDiagnostics(errors, { documents, fingerprint: runFingerprint })
-        : undefined;
+    const frames = framesOf(diagnostics, documents);
     const told = `${words}\n${frames ?? ''}`;
     const isNews = result === 'unchanged' ? this.#told.includes('refused') : told !== this.#told;
     if (!isNews) return;
@@ -130,12 +126,20 @@ export class FieldFollower {
   }
 }
 
-function contentOf({ documents, bytes }: LoadedFields, name: string) {
-  const [document, content] = [documents.get(name), bytes.get(name)];
-  return document && content ? { document, bytes: content } : undefined;
-}
-
 function missingFiles(names: readonly string[]): FieldReport {
   const words = `field definitions refused: cannot read ${names.join(', ')}`;
   return { result: 'refused', words, diagnostics: [], documents: new Map() };
+}
+
+type FieldKeys = LoadedFields['keys'];
+
+/** What differs between two sets of keys, a phrase for each column of the calling list. */
+function diffFieldKeys(before: FieldKeys, after: FieldKeys): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((field) => {
+    const [from, to] = [before.get(field), after.get(field)];
+    if (from === to) return [];
+    if (to === undefined) return [`${quoted(field)} is not sent any more`];
+    const words = `${quoted(field)} is sent as ${quoted(to)}`;
+    return [from === undefined ? words : `${words}, not ${quoted(from)}`];
+  });
 }

@@ -1,10 +1,13 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import { readNamedFile } from '../../files/read-named-file.js';
+import { readNamedFiles } from '../../files/read-named-file.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
 import { parseOptionFile } from '../../option-file/parse-option-file.js';
 import { type FieldDefinitions, readFieldDefinitions } from '../../options/field-definitions.js';
 
-/** Files of exported Field objects. */
+/**
+ * Files of exported Field objects. A Field object of Genesys describes a column of calling lists; its option
+ * `send_attribute` is the key that the column's value is sent under.
+ */
 export interface FieldFiles {
   /** As they were named, each once; a later one wins. */
   readonly filenames: readonly string[];
@@ -14,7 +17,6 @@ export interface FieldFiles {
 /** Field definitions with the documents they were read from, by file name. */
 export interface LoadedFields extends FieldDefinitions {
   readonly documents: ReadonlyMap<string, OptionDocument>;
-  readonly bytes: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
@@ -24,8 +26,7 @@ export interface LoadedFields extends FieldDefinitions {
  * @throws NotifierError `FILE_UNREADABLE`
  */
 export async function loadFieldDefinitions(files: FieldFiles): Promise<LoadedFields> {
-  const read = files.filenames.map(async (name) => [name, await readNamedFile(name)] as const);
-  return fieldsOf(files, new Map(await Promise.all(read)));
+  return fieldsOf(files, await readNamedFiles(files.filenames));
 }
 
 /** From the bytes of files to field definitions. Never throws. */
@@ -38,7 +39,7 @@ export function fieldsOf(
   const { keys, diagnostics } = readFieldDefinitions(documents, applicationName);
   const found: Diagnostic[] = [...parsed.flatMap((one) => one.diagnostics), ...diagnostics];
   const byName = documents.map((document) => [document.source.filename, document] as const);
-  return { keys, diagnostics: found, documents: new Map(byName), bytes };
+  return { keys, diagnostics: found, documents: new Map(byName) };
 }
 
 const NO_BYTES = new Uint8Array();

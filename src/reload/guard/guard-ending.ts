@@ -1,19 +1,17 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
-import { decodeBytes } from '../../text/source-encoding.js';
+import { decodeBytes, encodeText } from '../../text/source-encoding.js';
+import type { SourceText } from '../../text/source-text.js';
 import { ACCEPT } from './guard-report.js';
 
-/** A file as bytes and as read. */
-interface Candidate {
-  readonly bytes: Uint8Array;
-  readonly document: OptionDocument;
-}
-
 /** `source-cut-off`, if the candidate ends as only a half-written file does. */
-export function brokenEnding(active: OptionDocument, candidate: Candidate): readonly Diagnostic[] {
+export function brokenEnding(
+  active: OptionDocument,
+  candidate: OptionDocument,
+): readonly Diagnostic[] {
   const summary = endingMistake(active, candidate);
   if (summary === undefined) return [];
-  const { source } = candidate.document;
+  const { source } = candidate;
   const end = source.text.length;
   const range = source.locate({ start: end, end });
   const detail = `${END_TEXT[endOf(active.source.text)]} when its options were put in force.`;
@@ -33,10 +31,10 @@ function endOf(text: string): End {
   return text.endsWith('\r') ? 'CR' : 'none';
 }
 
-function endingMistake(active: OptionDocument, { bytes, document }: Candidate): string | undefined {
-  const [before, after] = [active.source, document.source];
-  if (endsWithinCharacter(active, document, bytes)) return 'the file ends within a character';
-  if (document.format !== 'cfg') return undefined; // XML and JSON say themselves where they end.
+function endingMistake(active: OptionDocument, candidate: OptionDocument): string | undefined {
+  const [before, after] = [active.source, candidate.source];
+  if (endsWithinCharacter(before, after)) return 'the file ends within a character';
+  if (candidate.format !== 'cfg') return undefined; // XML and JSON say themselves where they end.
   const [endBefore, endAfter] = [endOf(before.text), endOf(after.text)];
   if (endAfter === 'none' && endBefore !== 'none') return 'the last line has no line end';
   if (endAfter === 'none' && isCutShort(before.text, after.text)) return 'the last line is shorter';
@@ -60,15 +58,12 @@ function hasCrAlone(text: string): boolean {
   return !text.includes('\n') && text.indexOf('\r') < text.length - 1;
 }
 
-function endsWithinCharacter(
-  active: OptionDocument,
-  candidate: OptionDocument,
-  bytes: Uint8Array,
-): boolean {
-  const { encoding } = candidate.source;
-  if (encoding.rest.length > active.source.encoding.rest.length) return true;
-  const wasOther = active.source.encoding.name !== 'windows-1252';
-  return encoding.name === 'windows-1252' && wasOther && isUtf8CutOff(bytes);
+/** UTF-16 with half a unit at its end; or UTF-8 so cut that it is no UTF-8, and was read as Windows-1252. */
+function endsWithinCharacter(before: SourceText, after: SourceText): boolean {
+  const { rest, name } = after.encoding;
+  if (rest.length > before.encoding.rest.length) return true;
+  if (name !== 'windows-1252' || before.encoding.name === name) return false;
+  return isUtf8CutOff(encodeText(after.text, after.encoding));
 }
 
 /** Whether bytes are UTF-8 but for their last character, which is incomplete. */

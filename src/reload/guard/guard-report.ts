@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostic.js';
 import type { OptionDocument, OptionEntry } from '../../option-file/document/option-document.js';
 import { describeMasked, maskLine } from '../../options/show/mask-line.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
-import { printable } from '../../text/quoted.js';
+import { visible } from '../../text/quoted.js';
 import type { TextRange } from '../../text/source-text.js';
 
 /** How a person says that a file that looks damaged is whole. */
@@ -36,9 +36,7 @@ function maskedOption(document: OptionDocument, { name, range, valueRange }: Opt
   }
   const start = valueRange.start;
   const value = { start, end: Math.min(valueRange.end, start + 2 * LONGEST_LINE) };
-  return (
-    shortened(`${printable(name)} = ${maskLine(document, value)}`) + maskedNote(document, value)
-  );
+  return shortened(`${visible(name)} = ${maskLine(document, value)}`) + maskedNote(document, value);
 }
 
 function maskedNote(document: OptionDocument, range: TextRange): string {

@@ -7,8 +7,8 @@ import { linesLost } from './guard-report.js';
 
 /** A file as it was when its options were put in force, beside what was read now. */
 export interface GuardedFile {
-  readonly active: { readonly bytes: Uint8Array; readonly document: OptionDocument };
-  readonly candidate: { readonly bytes: Uint8Array; readonly document: OptionDocument };
+  readonly active: OptionDocument;
+  readonly candidate: OptionDocument;
 }
 
 /**
@@ -37,12 +37,11 @@ export function guard(files: readonly GuardedFile[]): readonly Diagnostic[] {
   return files.flatMap(guardFile);
 }
 
-function guardFile({ active, candidate }: GuardedFile): readonly Diagnostic[] {
-  const [before, after] = [active.document, candidate.document];
+function guardFile({ active: before, candidate: after }: GuardedFile): readonly Diagnostic[] {
   if (isBlank(after)) return isBlank(before) ? [] : [emptied(before, after)];
   if (isWebPage(after.source.text)) return [becameHtml(before, after)];
   return [
-    ...brokenEnding(before, candidate),
+    ...brokenEnding(before, after),
     ...lostSections(before, after),
     ...lostOptions(before, after),
   ];

@@ -1,7 +1,8 @@
-/** What may be done with files that were read. Pure. */
+/** What may be done with files that were read. Decides only: reads nothing, changes nothing. */
 import type { Diagnostic } from '../../diagnostic.js';
 import type { Snapshot } from '../../files/file-content.js';
-import { areEquivalent, type ReadCandidate, type Reading } from '../candidate/read-candidate.js';
+import { areEquivalent } from '../candidate/compare-candidates.js';
+import type { ReadCandidate, SettledFiles } from '../candidate/read-candidate.js';
 import { type GuardedFile, guard, missingSource, unreadableSource } from './guard.js';
 
 export type Judgement =
@@ -37,7 +38,7 @@ export interface JudgeTerms {
 }
 
 /** Judges files that stood together: nothing is said of values before all files are whole. */
-export function judge({ snapshot, candidate }: Reading, terms: JudgeTerms): Judgement {
+export function judge({ snapshot, candidate }: SettledFiles, terms: JudgeTerms): Judgement {
   if (!candidate) {
     const diagnostics = terms.names.flatMap((name) => absence(snapshot, name));
     return { kind: 'missing', candidate, diagnostics };
@@ -61,12 +62,7 @@ function absence(snapshot: Snapshot, filename: string): Diagnostic[] {
 
 function guardedFiles(candidate: ReadCandidate, { names, lastGood }: JudgeTerms): GuardedFile[] {
   return names.flatMap((name) => {
-    const [active, now] = [sideOf(lastGood, name), sideOf(candidate, name)];
+    const [active, now] = [lastGood.documents.get(name), candidate.documents.get(name)];
     return active && now ? [{ active, candidate: now }] : [];
   });
-}
-
-function sideOf({ snapshot, documents }: ReadCandidate, name: string) {
-  const [content, document] = [snapshot.get(name), documents.get(name)];
-  return content?.kind === 'content' && document ? { bytes: content.bytes, document } : undefined;
 }

@@ -1,8 +1,8 @@
-import type { ChainState } from '../../chain/chain-state.js';
 import { type LoadedCampaignGroup, loadCampaignGroup } from '../../chain/loaded-campaign-group.js';
 import type { CampaignGroup } from '../../chain/processed-chain.js';
 import type { CampaignGroupLoadedEvent } from '../../event/event.js';
-import type { ChainCounts } from '../chain-store.js';
+import type { ChainCounts, ChainKind } from '../chain-store.js';
+import type { ChainChange } from '../take-event.js';
 import type { SqliteDatabase, SqliteStatement } from './driver.js';
 
 /** The row of counts. Together with `closed` it says whether any chain has a row. */
@@ -55,11 +55,11 @@ export class SqliteChains {
     return text === undefined ? undefined : String(text);
   }
 
-  /** Keeps a state, given as JSON too, in place of what was there. */
-  write(key: string, before: ChainState | undefined, after: ChainState, text: string): void {
-    this.#sql.write.run(key, after.kind, Math.round(after.lastHeardAtMs), text);
-    if (before !== undefined) this.counts[countOf(before)] -= 1;
-    this.counts[countOf(after)] += 1;
+  /** Keeps a state in place of what was there. */
+  write({ key, kindBefore, kind, heardAtMs, text }: ChainChange): void {
+    this.#sql.write.run(key, kind, heardAtMs, text);
+    if (kindBefore !== undefined) this.counts[countOf(kindBefore)] -= 1;
+    this.counts[countOf(kind)] += 1;
   }
 
   campaignGroup(guid: string): CampaignGroup | undefined {
@@ -84,7 +84,7 @@ export class SqliteChains {
   }
 }
 
-const countOf = ({ kind }: ChainState) => (kind === 'closed' ? 'closed' : 'open');
+const countOf = (kind: ChainKind) => (kind === 'closed' ? 'closed' : 'open');
 
 function prepareStatements(db: SqliteDatabase) {
   return {

@@ -20,7 +20,7 @@ export function readHashKey(db: SqliteDatabase): Uint8Array {
   });
 }
 
-export function openGeneration(
+export function numberGeneration(
   db: SqliteDatabase,
   { hash, openedAtMs, options }: NewGeneration,
   isContinued: boolean,

@@ -1,44 +1,54 @@
 import type {
-  Acceptance,
-  AcceptTerms,
   AttemptRecord,
   Claim,
   ClaimedMessage,
   DeadReason,
   NewMessage,
+  Settled,
   Settlement,
 } from '../message-store.js';
+import type { Added, AddLine } from './added.js';
 import type { SqliteDatabase, SqliteRow } from './driver.js';
 import { type LedgerRow, readLedger } from './ledger.js';
 import { PARKED, prepareStatements, STATE, type Statements } from './statements.js';
 
 type MutableLedger = { -readonly [K in keyof LedgerRow]: LedgerRow[K] };
 
+/** Who has a message. */
+interface Claimed {
+  readonly chain: string;
+  readonly lease: number;
+}
+
 /**
- * The hot path: accept, claim, settle. Synchronous; the caller brackets calls with
+ * The hot path: add, claim, settle. Synchronous; the caller brackets calls with
  * {@link begin} and {@link commit} or {@link rollback}, many calls to a transaction.
  *
  * In line order: every message with `seq` up to the cursor is claimed, parked, or ended; those after
  * it have not been looked at. Claims, the cursor and the ledger are kept in memory and
- * go back to where they were when a transaction does.
+ * go back to where they were when a transaction does. Only one process writes to the database, so a claim lasts until it
+ * is settled, or until the process ends.
  */
 export class SqliteQueue {
   readonly #db: SqliteDatabase;
   readonly #sql: Statements;
-  readonly #claimed = new Map<number, string>();
+  readonly #claimed = new Map<number, Claimed>();
   readonly #claimedChains = new Set<string>();
   readonly ledger: MutableLedger;
   /** How many messages are parked: while none is, nobody has to look. */
   #parked: number;
+  /** Messages up to this one were there before this process: an earlier one may have had them. */
+  readonly #inheritedSeq: number;
   #cursor = 0;
   #saved: { ledger: LedgerRow; parked: number; cursor: number } | undefined;
   #claimedSince: number[] = [];
-  #settledSince: [number, string][] = [];
+  #settledSince: [number, Claimed][] = [];
 
   constructor(db: SqliteDatabase) {
     this.#db = db;
     this.#sql = prepareStatements(db);
     this.ledger = readLedger(db);
+    this.#inheritedSeq = this.ledger.accepted;
     // What they wait behind may have been claimed when the last process ended: all go back in line.
     db.exec(`UPDATE messages SET parked = 0 WHERE parked > 0 AND parked = ${PARKED.behindChain}`);
     this.#parked = Number(
@@ -76,7 +86,7 @@ export class SqliteQueue {
     this.#parked = this.#saved.parked;
     this.#cursor = this.#saved.cursor;
     for (const seq of this.#claimedSince) this.#unclaim(seq);
-    for (const [seq, chain] of this.#settledSince) this.#claim(seq, chain);
+    for (const [seq, claimed] of this.#settledSince) this.#claim(seq, claimed);
     this.#saved = undefined;
   }
 
@@ -84,40 +94,31 @@ export class SqliteQueue {
     return this.#claimed.has(seq);
   }
 
-  accept(message: NewMessage, terms: AcceptTerms, nowMs: number): Acceptance {
+  add(message: NewMessage, { lease, maxMessages, queuedAtMs }: AddLine): Added {
     const { ledger } = this;
+    const { guid, chainKey, createdAtMs } = message;
     const eventId = message.eventId ?? null;
-    if (ledger.pending + ledger.dead >= terms.maxMessages) {
+    if (ledger.pending + ledger.dead >= maxMessages) {
       const isKnown = eventId !== null && this.#sql.findEvent.get(eventId) !== undefined;
-      return { kind: isKnown ? 'repeated' : 'full' };
+      return isKnown ? 'repeated' : 'store-full';
     }
     const seq = ledger.accepted + 1;
-    const { guid, chainKey, createdAtMs } = message;
-    const { changes } = this.#sql.insertMessage.run(
-      seq,
-      guid,
-      chainKey,
-      eventId,
-      createdAtMs,
-      nowMs,
-    );
-    if (Number(changes) === 0) return { kind: 'repeated' };
+    const row = [seq, guid, chainKey, eventId, createdAtMs, queuedAtMs] as const;
+    if (Number(this.#sql.insertMessage.run(...row).changes) === 0) return 'repeated';
     this.#sql.insertBody.run(seq, message.body);
     ledger.accepted = seq;
     ledger.pending += 1;
-    const claimed =
-      terms.claimable && this.#cursor === seq - 1 && !this.#isChainBusy(message.chainKey);
-    if (claimed) {
-      this.#cursor = seq;
-      this.#claim(seq, message.chainKey);
-      this.#claimedSince.push(seq);
-    }
-    return { kind: 'stored', seq, claimed };
+    if (lease === 0 || this.#cursor !== seq - 1 || this.#isChainBusy(chainKey)) return 0;
+    this.#cursor = seq;
+    this.#claim(seq, { chain: chainKey, lease });
+    this.#claimedSince.push(seq);
+    return seq;
   }
 
-  claim(limit: number, nowMs: number): Claim {
-    const messages = this.#claimParked(limit, nowMs);
-    this.#claimInLine(limit, messages);
+  /** Every message that it gives is claimed with `lease`. */
+  claim(limit: number, nowMs: number, lease: number): Claim {
+    const messages = this.#claimParked(limit, nowMs, lease);
+    this.#claimInLine(limit, lease, messages);
     const nextDue = this.#parked > 0 ? this.#sql.nextDue.get()?.['due_at'] : undefined;
     return {
       messages,
@@ -126,16 +127,16 @@ export class SqliteQueue {
     };
   }
 
-  settle(settlement: Settlement): boolean {
-    const { seq } = settlement;
-    const chain = this.#claimed.get(seq);
-    if (chain === undefined) return false;
+  settle(settlement: Settlement): Settled {
+    const { seq, lease } = settlement;
+    const claimed = this.#claimed.get(seq);
+    if (claimed?.lease !== lease) return 'lost';
     if (settlement.kind === 'noted') {
       this.#setAttempt(seq, settlement.attempts, settlement.attempt);
-      return false;
+      return 'settled';
     }
     this.#unclaim(seq);
-    this.#settledSince.push([seq, chain]);
+    this.#settledSince.push([seq, claimed]);
     switch (settlement.kind) {
       case 'delivered':
         this.#deliver(seq, settlement.attempts, settlement.attempt);
@@ -143,20 +144,20 @@ export class SqliteQueue {
       case 'retry':
         this.#recordAttempt(seq, settlement.attempts, settlement.attempt);
         this.park(seq, settlement.dueAtMs);
-        return false; // its chain waits for it
+        return 'settled'; // its chain waits for it
       case 'postponed':
         this.#setAttempt(seq, settlement.attempts, settlement.attempt);
         this.park(seq, settlement.dueAtMs);
-        return false;
+        return 'settled';
       case 'dead':
         if (settlement.attempt) this.#recordAttempt(seq, settlement.attempts, settlement.attempt);
         this.#die(seq, settlement.reason, settlement.nowMs);
         break;
       case 'released':
         this.park(seq, 0);
-        return true;
+        return 'more-due';
     }
-    return this.unparkNextOf(chain);
+    return this.unparkNextOf(claimed.chain) ? 'more-due' : 'settled';
   }
 
   #die(seq: number, reason: DeadReason, atMs: number): void {
@@ -218,7 +219,7 @@ export class SqliteQueue {
     if (isParked) this.#parked -= 1;
   }
 
-  #claimParked(limit: number, nowMs: number): ClaimedMessage[] {
+  #claimParked(limit: number, nowMs: number, lease: number): ClaimedMessage[] {
     const found: ClaimedMessage[] = [];
     while (this.#parked > 0 && found.length < limit) {
       const rows = this.#sql.dueParked.all(nowMs, limit - found.length);
@@ -231,14 +232,14 @@ export class SqliteQueue {
         } else {
           this.#sql.unpark.run(seq);
           this.#parked -= 1;
-          found.push(this.#claimRow(row));
+          found.push(this.#claimRow(row, lease));
         }
       }
     }
     return found;
   }
 
-  #claimInLine(limit: number, found: ClaimedMessage[]): void {
+  #claimInLine(limit: number, lease: number, found: ClaimedMessage[]): void {
     while (found.length < limit && this.#cursor < this.ledger.accepted) {
       const rows = this.#sql.inLine.all(this.#cursor, limit - found.length);
       if (rows.length === 0) {
@@ -259,24 +260,27 @@ export class SqliteQueue {
           this.#sql.park.run(PARKED.behindChain, null, seq);
           this.#parked += 1;
         } else {
-          found.push(this.#claimRow(row));
+          found.push(this.#claimRow(row, lease));
         }
       }
     }
   }
 
-  #claimRow(row: SqliteRow): ClaimedMessage {
-    const message: ClaimedMessage = {
-      seq: Number(row['seq']),
+  #claimRow(row: SqliteRow, lease: number): ClaimedMessage {
+    const seq = Number(row['seq']);
+    const chainKey = String(row['chain']);
+    this.#claim(seq, { chain: chainKey, lease });
+    this.#claimedSince.push(seq);
+    return {
+      seq,
+      lease,
       guid: String(row['guid']),
-      chainKey: String(row['chain']),
+      chainKey,
       body: String(row['body']),
       attempts: Number(row['attempts']),
       queuedAtMs: Number(row['queued_at']),
+      mayHaveBeenSent: seq <= this.#inheritedSeq,
     };
-    this.#claim(message.seq, message.chainKey);
-    this.#claimedSince.push(message.seq);
-    return message;
   }
 
   #isChainBusy(chain: string): boolean {
@@ -284,14 +288,14 @@ export class SqliteQueue {
     return this.#parked > 0 && this.#sql.findParkedChain.get(chain) !== undefined;
   }
 
-  #claim(seq: number, chain: string): void {
-    this.#claimed.set(seq, chain);
-    this.#claimedChains.add(chain);
+  #claim(seq: number, claimed: Claimed): void {
+    this.#claimed.set(seq, claimed);
+    this.#claimedChains.add(claimed.chain);
   }
 
   #unclaim(seq: number): void {
-    const chain = this.#claimed.get(seq);
-    if (chain !== undefined) this.#claimedChains.delete(chain);
+    const claimed = this.#claimed.get(seq);
+    if (claimed !== undefined) this.#claimedChains.delete(claimed.chain);
     this.#claimed.delete(seq);
   }
 

