@@ -85,11 +85,15 @@ export function logAttempt(log: Log, story: AttemptStory, repeated?: number): vo
 /** A message that was set aside is given up, as others are accepted. */
 export function logDeath(
   log: Log,
-  { message, generation }: Pick<AttemptStory, 'message' | 'generation'>,
+  { message, generation, report }: Pick<AttemptStory, 'message' | 'generation' | 'report'>,
   { reason, failure }: Extract<Charge, { kind: 'dead' }>,
 ): void {
-  const fields = { guid: message.guid, ...generationFields(generation), reason, failure };
-  log.error({ event: 'dead', ...fields }, 'failed for good, while others are accepted');
+  const { guid, chainKey: chain, attempts } = message;
+  const { outcome } = report;
+  const detail = 'detail' in outcome ? outcome.detail : undefined;
+  const told = { failure, detail, excerpt: excerptOf(report) };
+  const fields = { guid, chain, attempt: attempts + 1, ...generationFields(generation), ...told };
+  log.error({ event: 'dead', ...fields, reason }, 'failed for good, while others are accepted');
 }
 
 /** A receipt whose response had a flaw. */
@@ -108,7 +112,7 @@ export function logFlaw(
 
 function excerptOf({ outcome }: AttemptReport): string | undefined {
   if (outcome.kind !== 'responded' || isSuccess(outcome.status)) return undefined;
-  return outcome.excerpt.slice(0, SHOWN_EXCERPT) || undefined;
+  return outcome.excerpt.slice(0, SHOWN_EXCERPT).trim() || undefined;
 }
 
 function rounded(ms: number | undefined): number | undefined {

@@ -264,7 +264,9 @@ export const PERSONALITIES = {
   poison: {
     description: 'refuses the seventh notification with 400, and accepts all others',
     answer: (request) =>
-      request.message === POISONED ? { kind: 'status', status: 400 } : accepted(request),
+      request.message === POISONED
+        ? { kind: 'status', status: 400, body: '{"error":"no such customer"}\n' }
+        : accepted(request),
   },
   'poison-500': {
     description: 'answers 500 to the seventh notification, for ever, and accepts all others',
