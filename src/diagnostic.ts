@@ -235,6 +235,22 @@ export const DIAGNOSTIC_CODES = {
     severity: 'warning',
     when: 'only one of `certificate` and `certificate-key` is set: no client certificate is sent',
   },
+  'certificate-unusable': {
+    severity: 'error',
+    when: 'a file of section `[security]` cannot be read, has a block that cannot, or does not belong to the others',
+  },
+  'certificate-expired': {
+    severity: 'warning',
+    when: 'the client certificate has expired',
+  },
+  'certificate-not-yet-valid': {
+    severity: 'warning',
+    when: 'the client certificate is not valid yet',
+  },
+  'certificate-expires-soon': {
+    severity: 'warning',
+    when: 'the client certificate expires within 30 days',
+  },
   'field-key-duplicate': {
     severity: 'warning',
     when: 'two fields have the same `send_attribute`',

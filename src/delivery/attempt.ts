@@ -3,6 +3,9 @@ import type { Connection, OutgoingRequest } from './connection/connection.js';
 import { Exchange, type ExchangeListener } from './exchange.js';
 import type { AttemptReport, Outcome, Phases } from './judgement/outcome.js';
 
+/** Ends of a stale connection that say nothing of the receiver. */
+const SAYS_NOTHING: ReadonlySet<Outcome['kind']> = new Set(['failed', 'unreached']);
+
 /** A message that is accepted waits no longer than this for the rest of the response. */
 const RECEIPT_PATIENCE_MS = 1000;
 
@@ -24,6 +27,8 @@ export class Attempt implements ExchangeListener {
   readonly #timeoutMs: number;
   #cancelTimer: () => void;
   #exchange: Exchange;
+  #isSecond = false;
+  /** Whether the first request may have been read. */
   #isResent = false;
   #isSuperseded = false;
   #isOver = false;
@@ -69,7 +74,7 @@ export class Attempt implements ExchangeListener {
 
   onOutcome(outcome: Outcome): void {
     if (this.#isOver) return;
-    if (!this.#isResent && this.#exchange.wasStale && outcome.kind === 'failed') {
+    if (!this.#isSecond && this.#exchange.wasStale && SAYS_NOTHING.has(outcome.kind)) {
       if (this.#isSuperseded) this.#end({ kind: 'superseded', wasSent: true });
       else this.#resend();
       return;
@@ -87,7 +92,8 @@ export class Attempt implements ExchangeListener {
   }
 
   #resend(): void {
-    this.#isResent = true;
+    this.#isSecond = true;
+    this.#isResent = this.#exchange.wasSent;
     this.#exchange = new Exchange(this.#connection, this.#clock, this);
     this.#connection.send(this.#request, this.#exchange);
   }

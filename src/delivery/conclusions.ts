@@ -93,7 +93,7 @@ export class Conclusions {
     if (this.#doubts.isEmpty) return;
     this.#convictTheLast();
     for (const suspect of this.#doubts.worthNoting(nowMs)) this.#writeUncharged(suspect);
-    for (const { message } of this.#doubts.due(nowMs)) this.#parts.window.putBack(message);
+    for (const { message } of this.#doubts.due(nowMs)) this.#parts.window.putLast(message);
   }
 
   /** Nothing more is decided: what is known of those that were set aside is written down. */
@@ -141,7 +141,7 @@ export class Conclusions {
     const bad = made.report.outcome as BadOutcome;
     const nowMs = now();
     const wasSending = outageOf(flow.state) === undefined;
-    if (outcome === 'overloaded') this.#doubts.overloaded(message.seq, nowMs);
+    if (isShareable(outcome)) this.#doubts.shared(message.seq, nowMs);
     if (wasSending && this.#isLastWord(made, outcome)) {
       this.#chargeAtOnce(this.#suspectOf(made, outcome, nowMs));
       this.#convictTheLast();
@@ -201,9 +201,8 @@ export class Conclusions {
 
   /** Another message was accepted: this one is charged, unless others were answered in the same way. */
   #testify(suspect: Suspect): void {
-    const { charge: rule } = OUTCOMES[suspect.outcome];
     const isShared =
-      rule === 'alone' && !this.#doubts.isAlone(suspect.message.seq, this.#parts.now());
+      isShareable(suspect.outcome) && !this.#doubts.isAlone(suspect.message.seq, this.#parts.now());
     if (isShared) this.#writeUncharged(suspect, suspect.dueAtMs);
     else this.#convict(suspect);
   }
@@ -280,4 +279,10 @@ export class Conclusions {
     const wasSent = this.#doubts.wasSent(message.seq);
     return { message, generation, report, decision, attempts, maxAttempts, wasSent };
   }
+}
+
+/** Whether such an end tells nothing of a message while others end so, too. */
+function isShareable(outcome: OutcomeName): boolean {
+  const { charge } = OUTCOMES[outcome];
+  return charge === 'alone' || charge === 'third';
 }

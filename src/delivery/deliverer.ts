@@ -179,9 +179,11 @@ export class Deliverer {
     this.wake();
   }
 
-  /** Opens new connections for what is sent from now on: names may have got other addresses. */
+  /** Opens new connections for what is sent from now on, as names may have other addresses, and ends a wait. */
   renewConnections(): void {
     this.#generation.destination?.pool.renew();
+    this.#flow.reset(this.#generation);
+    this.wake();
   }
 
   /** Starts nothing new; settles when what is in flight has ended and is written. */

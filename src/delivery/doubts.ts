@@ -28,7 +28,7 @@ export interface Trouble {
   readonly sinceMs: number;
 }
 
-/** Answers of overloaded servers are charged only when hardly another message got one within so long. */
+/** What overloaded servers do is charged only when they did it to hardly another message within so long. */
 const LATELY_MS = 10_000;
 const HARDLY_ANOTHER = 1;
 
@@ -43,7 +43,7 @@ export class Doubts {
   #suspects: Suspect[] = [];
   readonly #noted = new Set<number>();
   readonly #troubles = new Map<number, Trouble>();
-  readonly #overloadedAtMs = new Map<number, number>();
+  readonly #sharedAtMs = new Map<number, number>();
   /** Messages that were sent, and not accepted. */
   readonly #sent = new Set<number>();
 
@@ -66,17 +66,17 @@ export class Doubts {
     return trouble;
   }
 
-  /** A message got the answer of an overloaded server. */
-  overloaded(seq: number, nowMs: number): void {
-    this.#overloadedAtMs.set(seq, nowMs);
-    for (const [other, atMs] of this.#overloadedAtMs) {
-      if (nowMs - atMs > LATELY_MS) this.#overloadedAtMs.delete(other);
+  /** A message ended as those do that an overloaded server has no time for. */
+  shared(seq: number, nowMs: number): void {
+    this.#sharedAtMs.set(seq, nowMs);
+    for (const [other, atMs] of this.#sharedAtMs) {
+      if (nowMs - atMs > LATELY_MS) this.#sharedAtMs.delete(other);
     }
   }
 
-  /** Whether hardly another message got such an answer lately. */
+  /** Whether hardly another message ended so lately. */
   isAlone(seq: number, nowMs: number): boolean {
-    const others = [...this.#overloadedAtMs].filter(
+    const others = [...this.#sharedAtMs].filter(
       ([other, atMs]) => other !== seq && nowMs - atMs <= LATELY_MS,
     );
     return others.length <= HARDLY_ANOTHER;

@@ -36,6 +36,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #excerpt: Buffer[] = [];
   #isGivenUp = false;
   #wasReused = false;
+  #wasRefused = false;
   wasSent = false;
   firstByteMs: number | undefined;
 
@@ -46,10 +47,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /**
-   * Whether the request went to a connection that had carried another one before, and no byte came back:
-   * most likely the receiver closed it just then, and never saw the request.
+   * Whether the request went, or was to go, to a connection that had carried another one before, and no byte
+   * came back: most likely the receiver closed it just then, and never saw the request.
    */
   get wasStale(): boolean {
+    if (this.#wasRefused) return true;
     return this.#wasReused && (this.#connection.received?.isEmpty ?? true);
   }
 
@@ -114,6 +116,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     this.#controller = undefined;
     if (this.#isGivenUp) return;
+    // The open connection ended before the request was written: connecting has errors of its own.
+    this.#wasRefused = !this.wasSent && !(error instanceof ConnectError);
     const outcome = this.wasSent
       ? this.#outcomeOf(this.#connection.firstError ?? error)
       : unreachedBy(error);

@@ -151,7 +151,10 @@ export class Engine {
     return this.#roomBeside(this.#store.ledgerHint());
   }
 
-  /** Opens new connections for what is sent from now on; requests in flight finish on those they have. */
+  /**
+   * Opens new connections for what is sent from now on, and tries a receiver again that is waited for; requests in
+   * flight finish on the connections they have.
+   */
   renewConnections(): void {
     this.#deliverer.renewConnections();
   }

@@ -12,7 +12,14 @@ import { CATALOG } from '../options/catalog/catalog.js';
 import type { OptionValues } from '../options/values/option-values.js';
 import { maskOf } from './mask-secrets.js';
 import { hashOptions } from './options-hash.js';
-import { type ReadFile, readTlsFiles, secureContextOf, type TlsFiles } from './tls-files.js';
+import type { OwnCertificate } from './own-certificate.js';
+import {
+  NO_TLS_FILES,
+  type ReadFile,
+  readTlsFiles,
+  secureContextOf,
+  type TlsFiles,
+} from './tls-files.js';
 
 /** What the options mean for everything but delivery. */
 export interface EngineSettings {
@@ -31,7 +38,10 @@ export function engineSettings(values: OptionValues): EngineSettings {
 }
 
 /** A generation without its number: nobody has seen it yet. */
-export type PreparedGeneration = Omit<Generation, 'number'>;
+export interface PreparedGeneration extends Omit<Generation, 'number'> {
+  /** The client certificate that connections show, if they do. */
+  readonly certificate: OwnCertificate | undefined;
+}
 
 /** What preparing needs besides the options. */
 export interface PrepareTerms {
@@ -50,17 +60,16 @@ export async function prepareGeneration(
 ): Promise<PreparedGeneration> {
   const uri = values['contact-processed-notification-uri'];
   const isSecure = uri !== '' && new URL(uri).protocol === 'https:';
-  const files = isSecure ? await readTlsFiles(values, readFile) : NO_FILES;
+  const files = isSecure ? await readTlsFiles(values, readFile) : NO_TLS_FILES;
   return {
     hash: hashOptions(values, files, hashKey),
     destination: uri === '' ? undefined : destinationOf(uri, values, files),
     timeoutMs: timeoutMsOf(values),
     retry: retryPolicy(values),
     holdLimitMs: values['hold-limit'],
+    certificate: files.own,
   };
 }
-
-const NO_FILES: TlsFiles = { ca: undefined, cert: undefined, key: undefined };
 
 function timeoutMsOf(values: OptionValues): number {
   return values['http-response-timeout'] * 1000;
@@ -96,7 +105,7 @@ export async function prepareRoute(
   const text = values['contact-processed-notification-uri'];
   if (text === '') return undefined;
   const uri = new URL(text);
-  const files = uri.protocol === 'https:' ? await readTlsFiles(values, readFile) : NO_FILES;
+  const files = uri.protocol === 'https:' ? await readTlsFiles(values, readFile) : NO_TLS_FILES;
   const route = routeOf(uri, values, files);
   return { route, timeoutMs: timeoutMsOf(values), mask: maskOf(secretsIn(values)) };
 }
@@ -143,7 +152,9 @@ function secretsIn(values: OptionValues): readonly string[] {
   const uri = values['contact-processed-notification-uri'];
   const row = CATALOG['contact-processed-notification-uri'];
   const parts = row.secretParts(uri).map(({ start, end }) => uri.slice(start, end));
+  const passphrase = values['certificate-key-passphrase']?.reveal();
   return [
+    ...(passphrase === undefined ? [] : [passphrase]),
     ...headers,
     ...(credentials === undefined ? [] : [...credentials.split(':'), base64(credentials)]),
     ...parts.flatMap((part) => [part, decoded(part)]),

@@ -1,7 +1,9 @@
-import { X509Certificate } from 'node:crypto';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { NotifierError } from '../errors.js';
 import type { OptionValues } from '../options/values/option-values.js';
+import type { Secret } from '../secret.js';
+import { type OwnCertificate, ownCertificate } from './own-certificate.js';
+import { certificatesOf, keyOf } from './pem.js';
 
 /** Reads a file that an option names; `fs.readFile`, unless somebody has read it already. */
 export type ReadFile = (path: string) => Promise<Uint8Array>;
@@ -11,55 +13,79 @@ export interface TlsFiles {
   readonly ca: Uint8Array | undefined;
   readonly cert: Uint8Array | undefined;
   readonly key: Uint8Array | undefined;
+  readonly passphrase: Secret | undefined;
+  /** What the client certificate says of itself. */
+  readonly own: OwnCertificate | undefined;
 }
 
-/** Reads them. A client certificate is used when its key is named, too. Rejects with `PREPARE_FAILED`. */
-export async function readTlsFiles(values: OptionValues, readFile: ReadFile): Promise<TlsFiles> {
-  const hasIdentity = Boolean(values.certificate && values['certificate-key']);
-  const read = (option: 'trusted-ca' | 'certificate' | 'certificate-key') =>
-    readPem(option, values[option], readFile);
-  const [ca, cert, key] = await Promise.all([
-    read('trusted-ca'),
-    hasIdentity ? read('certificate') : undefined,
-    hasIdentity ? read('certificate-key') : undefined,
-  ]);
-  return { ca, cert, key };
-}
+export const NO_TLS_FILES: TlsFiles = {
+  ca: undefined,
+  cert: undefined,
+  key: undefined,
+  passphrase: undefined,
+  own: undefined,
+};
 
 /**
- * TLS 1.2 or newer (seed); `trusted-ca` takes the place of the public authorities. Throws
- * `PREPARE_FAILED` for files that are no PEM, or do not belong together.
+ * Reads them, and looks through each to its end. A client certificate is used when its key is named, too.
+ * Rejects with `PREPARE_FAILED`, naming option and file, for files that cannot be read, have a block that
+ * cannot, or do not belong together.
  */
-export function secureContextOf({ ca, cert, key }: TlsFiles): SecureContext {
+export async function readTlsFiles(values: OptionValues, readFile: ReadFile): Promise<TlsFiles> {
+  const { certificate, 'certificate-key': keyFile, 'trusted-ca': caFile } = values;
+  const passphrase = values['certificate-key-passphrase'];
+  const ca = await readPem('trusted-ca', caFile, readFile, certificatesOf);
+  if (!certificate || !keyFile) return { ...NO_TLS_FILES, ca: ca?.bytes };
+  const cert = await readPem('certificate', certificate, readFile, certificatesOf);
+  const key = await readPem('certificate-key', keyFile, readFile, (bytes) =>
+    keyOf(bytes, passphrase?.reveal()),
+  );
+  const [first] = cert?.content ?? [];
+  if (first !== undefined && key !== undefined && !first.checkPrivateKey(key.content)) {
+    const words = `the key in ${keyFile} is not that of the certificate in ${certificate}`;
+    throw prepareFailed('certificate and certificate-key do not belong together', words);
+  }
+  const own = first && ownCertificate(certificate, first);
+  return { ca: ca?.bytes, cert: cert?.bytes, key: key?.bytes, passphrase, own };
+}
+
+/** TLS 1.2 or newer (seed); `trusted-ca` takes the place of the public authorities. Throws `PREPARE_FAILED`. */
+export function secureContextOf({ ca, cert, key, passphrase }: TlsFiles): SecureContext {
   try {
     return createSecureContext({
       minVersion: 'TLSv1.2',
-      ca: ca ? holdingCertificate(Buffer.from(ca)) : [...rootCertificates],
+      ca: ca ? Buffer.from(ca) : [...rootCertificates],
       ...(cert ? { cert: Buffer.from(cert) } : {}),
       ...(key ? { key: Buffer.from(key) } : {}),
+      ...(key && passphrase ? { passphrase: passphrase.reveal() } : {}),
     });
   } catch (error) {
     throw prepareFailed('The files in section [security] cannot be used for TLS', error);
   }
 }
 
-/** Without this, a file that holds no certificate in PEM would be taken in silence, and nobody trusted. */
-function holdingCertificate(pem: Buffer): Buffer {
-  if (!pem.includes('-----BEGIN ')) throw new Error('trusted-ca holds no PEM');
-  new X509Certificate(pem);
-  return pem;
+interface Pem<T> {
+  readonly bytes: Uint8Array;
+  readonly content: T;
 }
 
-async function readPem(
+async function readPem<T>(
   option: string,
   path: string | undefined,
   readFile: ReadFile,
-): Promise<Uint8Array | undefined> {
+  parse: (bytes: Uint8Array) => T,
+): Promise<Pem<T> | undefined> {
   if (!path) return undefined;
+  let bytes: Uint8Array;
   try {
-    return await readFile(path);
+    bytes = await readFile(path);
   } catch (error) {
     throw prepareFailed(`The file of option ${option} cannot be read`, error);
+  }
+  try {
+    return { bytes, content: parse(bytes) };
+  } catch (error) {
+    throw prepareFailed(`The file of option ${option}, ${path}, cannot be used for TLS`, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Answer, RawAnswer } from './personalities.js';
+import { resetConnection } from './reset-connection.js';
 
 /** One byte per this time is what `drip` sends. */
 const DRIP_MS = 300;
@@ -31,7 +32,7 @@ function perform(response: ServerResponse, answer: Answer): void {
       socket?.end();
       return;
     case 'reset':
-      socket?.resetAndDestroy();
+      if (socket) resetConnection(socket);
       return;
     case 'raw':
       if (socket) writeRaw(socket, answer);
@@ -63,7 +64,7 @@ function writeRaw(socket: Socket, { text, end }: RawAnswer): void {
 
 function endConnection(socket: Socket, how: 'close' | 'reset'): void {
   if (how === 'close') socket.end();
-  else setTimeout(() => socket.resetAndDestroy(), BEFORE_RESET_MS);
+  else setTimeout(() => resetConnection(socket), BEFORE_RESET_MS);
 }
 
 /** Bytes of a head, or chunks of a body: both go on for ever. */

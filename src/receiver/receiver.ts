@@ -15,6 +15,7 @@ import {
   type PersonalityName,
 } from './personalities.js';
 import { MAX_BODY_BYTES, readBody } from './read-body.js';
+import { noteConnection } from './reset-connection.js';
 import { type ReceiverSummary, Tally } from './tally.js';
 
 /** How a receiver listens and answers. */
@@ -90,6 +91,7 @@ export async function startReceiver(settings: ReceiverSettings = {}): Promise<Re
 function meetConnections(server: Server, desk: ReceivingDesk): Receiver['connections'] {
   const counts = { made: 0, open: 0, most: 0 };
   server.on('connection', (socket: Socket) => {
+    noteConnection(socket);
     counts.made += 1;
     counts.open += 1;
     counts.most = Math.max(counts.most, counts.open);

@@ -50,7 +50,7 @@ export interface ReloadTerms {
 }
 
 export interface ReloaderParts {
-  readonly engine: Pick<Engine, 'reconfigure' | 'status'>;
+  readonly engine: Pick<Engine, 'reconfigure' | 'renewConnections' | 'status'>;
   readonly files: OptionFiles;
   /** What the engine was created with. */
   readonly start: ReadCandidate;
@@ -210,6 +210,8 @@ export class Reloader {
     const isNews = trigger !== 'watch' || !haveSameFiles(read.snapshot, this.#seen);
     const judgement = this.#judge(read, isAccepted);
     const ended = await this.#carryOut(judgement);
+    // Who asks though nothing has changed knows of something else that has: names, receivers, rights.
+    if (ended.result === 'unchanged' && trigger !== 'watch') this.#engine.renewConnections();
     this.#seen = read.snapshot;
     this.#scheduleRetry(ended);
     const before = this.#standing.refusal?.report;

@@ -133,6 +133,7 @@ export async function startReloading(settings: ReloadingSettings = {}): Promise<
   const { aroundCommit = (commit) => commit() } = settings;
   const reloader = await startReloader({
     engine: {
+      renewConnections: () => engine.renewConnections(),
       status: () => engine.status(),
       reconfigure(options, terms) {
         asked.push(options);

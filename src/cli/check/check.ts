@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostic.js';
 import { compareIni } from '../../options/check/compare-ini.js';
+import { namedFiles } from '../../options/named-files.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { wantsColor } from '../terminal/paint.js';
@@ -97,9 +98,21 @@ async function checkTogether(files: readonly string[], flags: CheckFlags): Promi
   const loaded = await loadOptions(flags, files);
   const { documents } = loaded;
   const findings = await withFindings(loaded, flags);
+  const certificates = await checkCertificates(loaded);
   const probed = await probe(loaded, flags);
-  const diagnostics = inFileOrder([...findings, ...(probed?.diagnostics ?? [])], documents);
+  const diagnostics = inFileOrder(
+    [...findings, ...certificates, ...(probed?.diagnostics ?? [])],
+    documents,
+  );
   return { documents, diagnostics, probe: probed?.probe, ...(flags.fix === true ? { fixes } : {}) };
+}
+
+/** Those that HTTPS would be spoken with; loading what reads them takes longer than most checks. */
+async function checkCertificates(loaded: LoadedOptions): Promise<readonly Diagnostic[]> {
+  const { values } = loaded.options;
+  if (!/^https:/i.test(values['contact-processed-notification-uri'])) return [];
+  if (namedFiles(values).length === 0) return [];
+  return (await import('./check-certificates.js')).checkCertificates(loaded);
 }
 
 async function probe(loaded: LoadedOptions, flags: CheckFlags) {

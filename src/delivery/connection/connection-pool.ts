@@ -11,7 +11,7 @@ export interface PoolTerms {
 
 /**
  * At most `size` connections. The one used last is lent first, so that no more are kept open than
- * the load needs.
+ * the load needs; those that are closed come last, so that a receiver that takes only a few keeps those.
  *
  * A connection that comes back rests for a turn of the event loop: a receiver that closes it after its
  * answer, without having said so, has then been heard.
@@ -84,7 +84,10 @@ export class ConnectionPool {
   }
 
   #endRest(): void {
-    for (const connection of this.#resting) this.#idle.push(connection);
+    for (const connection of this.#resting) {
+      if (Number.isFinite(connection.openedAtMs)) this.#idle.push(connection);
+      else this.#idle.unshift(connection);
+    }
     this.#resting = [];
     if (!this.#isRetired) this.onRested();
   }

@@ -22,7 +22,7 @@ export interface OutgoingRequest {
 export interface Connection {
   /** How often a connection was opened. */
   readonly connects: number;
-  /** When the last one was, on the clock that never jumps; infinite before the first. */
+  /** When the one that is open was, on the clock that never jumps; infinite while none is. */
   readonly openedAtMs: number;
   /** How long that took. */
   readonly timings: ConnectTimings | undefined;
@@ -110,6 +110,9 @@ export class HttpConnection implements Connection {
       const { socket, ...timings } = await connect(route, connecting.signal);
       socket.once('error', (error) => {
         this.firstError = error;
+      });
+      socket.once('close', () => {
+        this.openedAtMs = Number.POSITIVE_INFINITY;
       });
       this.#received = new Received(socket);
       this.#timings = timings;

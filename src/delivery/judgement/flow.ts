@@ -37,7 +37,7 @@ import {
  * - `ramping`: 1, then 2, then 4 … at a time; each step after as many messages were accepted.
  * - `unconfigured`: none; there is no URI.
  *
- * *Everything fails* when several different messages ended badly and none was accepted between.
+ * *Everything fails* when several attempts in a row ended badly, of two messages or more.
  */
 export type Flow =
   | { readonly kind: 'unconfigured' }
@@ -59,7 +59,7 @@ export type Flow =
       readonly outage: Outage;
     };
 
-/** The messages, by their place in line, that ended badly since one was accepted. */
+/** Attempts that ended badly since a message was accepted: the messages, by their places in line. */
 export type Failing = readonly number[];
 
 /** Why less is sent than could be. */
@@ -107,7 +107,7 @@ export interface Situation {
   readonly maxDelayMs: number;
 }
 
-/** So many different messages that fail in a row are no chance. */
+/** So many attempts that fail in a row are no chance, unless it is always the same message. */
 const SEVERAL = 5;
 /** So many are enough when there are no others. */
 const SEVERAL_OF_FEW = 2;
@@ -205,12 +205,11 @@ function whileSending(flow: Sending, setback: Setback, situation: Situation): Fl
     if (!areOthersAccepted) return outageAfter(flow, setback, situation);
     return slower(flow, setback, situation, 'connections');
   }
-  const failing = flow.failing.includes(setback.seq)
-    ? flow.failing
-    : [...flow.failing, setback.seq];
+  const failing = [...flow.failing.slice(1 - SEVERAL), setback.seq];
   const several = situation.isAlone ? SEVERAL_OF_FEW : SEVERAL;
   const isSilent = outcome === 'unanswered';
-  if (failing.length >= several || (isSilent && situation.isAlone)) {
+  const doAllFail = failing.length >= several && failing.some((seq) => seq !== setback.seq);
+  if (doAllFail || (isSilent && situation.isAlone)) {
     return outageAfter(flow, setback, situation);
   }
   if (isSilent) return slower({ ...flow, failing }, setback, situation, 'connections');

@@ -106,7 +106,7 @@ export interface OutcomeRow {
   readonly fault: string;
   /**
    * When the attempt counts for the message: `witnessed`, when others are accepted after it; `alone`, when
-   * besides hardly another one ended so; `third`, as `failing` from the third time on.
+   * besides hardly another one ended so; `third`, the same from the third time on.
    */
   readonly charge: 'never' | 'witnessed' | 'alone' | 'third';
   /** What delivery does while other messages are accepted. */

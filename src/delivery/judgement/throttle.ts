@@ -78,7 +78,7 @@ export function unthrottled(limit: number): Throttle {
 export function lowered(throttle: Throttle, signal: Signal): Throttle {
   if (signal.sentAtMs < throttle.loweredAtMs) return throttle;
   const { nowMs } = signal;
-  const isHelping = throttle.steps >= STEPS_THAT_HELP;
+  const isHelping = throttle.steps >= STEPS_THAT_HELP || throttle.pausesInVain > 0;
   const stepMs = isHelping ? STEP_MS : Math.min(throttle.stepMs * 2, LONGEST_STEP_MS);
   const after = { ...throttle, loweredAtMs: nowMs, steps: 0, stepMs, stepAtMs: nowMs + stepMs };
   return signal.of === 'pace' ? atLowerPace(after, signal) : onFewerConnections(after);
@@ -91,8 +91,10 @@ function atLowerPace(throttle: Throttle, signal: Signal): Throttle {
   const inVainMs = throttle.pausesInVain > 0 ? doubled : 0;
   const resumeAtMs = nowMs + Math.min(Math.max(wantedMs, inVainMs), longestPauseMs);
   const isPaced = throttle.perSecond !== Number.POSITIVE_INFINITY;
-  const pace = isPaced ? throttle.perSecond : acceptedPerSecond;
-  const perSecond = Math.max(LEAST_PER_SECOND, LOWERED_TO * pace);
+  const pace = LOWERED_TO * (isPaced ? throttle.perSecond : acceptedPerSecond);
+  // When nothing was accepted since the last pause, it is not the pace that is too much.
+  const isInVain = isPaced && throttle.pausesInVain > 0;
+  const perSecond = isInVain ? throttle.perSecond : Math.max(LEAST_PER_SECOND, pace);
   return {
     ...throttle,
     perSecond,
