@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   message: ['event', 'chain'],
   store: ['event', 'chain', 'message', 'runtime'],
   delivery: ['message', 'store', 'runtime'],
-  engine: ['options', 'event', 'chain', 'message', 'store', 'delivery', 'runtime'],
+  engine: ['text', 'options', 'event', 'chain', 'message', 'store', 'delivery', 'runtime'],
   feed: ['event', 'engine', 'runtime'],
   reload: ['text', 'files', 'option-file', 'options', 'engine', 'runtime'],
   receiver: ['message', 'runtime'],

@@ -117,7 +117,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#controller = undefined;
     if (this.#isGivenUp) return;
     // The open connection ended before the request was written: connecting has errors of its own.
-    this.#wasRefused = !this.wasSent && !(error instanceof ConnectError);
+    this.#wasRefused =
+      !this.wasSent && this.#connection.requests > 0 && !(error instanceof ConnectError);
     const outcome = this.wasSent
       ? this.#outcomeOf(this.#connection.firstError ?? error)
       : unreachedBy(error);

@@ -59,8 +59,7 @@ export async function prepareGeneration(
   { readFile, hashKey }: PrepareTerms,
 ): Promise<PreparedGeneration> {
   const uri = values['contact-processed-notification-uri'];
-  const isSecure = uri !== '' && new URL(uri).protocol === 'https:';
-  const files = isSecure ? await readTlsFiles(values, readFile) : NO_TLS_FILES;
+  const files = speaksTls(values) ? await readTlsFiles(values, readFile) : NO_TLS_FILES;
   return {
     hash: hashOptions(values, files, hashKey),
     destination: uri === '' ? undefined : destinationOf(uri, values, files),
@@ -69,6 +68,12 @@ export async function prepareGeneration(
     holdLimitMs: values['hold-limit'],
     certificate: files.own,
   };
+}
+
+/** Whether the files in section `[security]` are used. */
+export function speaksTls(values: OptionValues): boolean {
+  const uri = values['contact-processed-notification-uri'];
+  return uri !== '' && new URL(uri).protocol === 'https:';
 }
 
 function timeoutMsOf(values: OptionValues): number {

@@ -164,7 +164,8 @@ describe('check --probe', () => {
     writeFileSync(join(folder, 'bad.pem'), 'hello');
     const file = optionsFile([uri('https', 1)], 'bad.pem');
     const { code, stdout } = await runCommand(checkCommand, '--probe', file);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
+    expect(stdout).toContain('[certificate-unusable]');
     expect(stdout).toContain('[probe-files-unusable]');
   });
 

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import { troubleWith } from '../../engine/own-certificate.js';
+import { speaksTls } from '../../engine/settings.js';
 import { readTlsFiles, secureContextOf } from '../../engine/tls-files.js';
 import { NotifierError } from '../../errors.js';
 import { readerOf } from '../../files/file-content.js';
@@ -12,6 +13,7 @@ export async function checkCertificates({
   options,
   snapshot,
 }: LoadedOptions): Promise<readonly Diagnostic[]> {
+  if (!speaksTls(options.values)) return [];
   const range = optionOf(options, 'certificate')?.range;
   try {
     const files = await readTlsFiles(options.values, readerOf(snapshot));

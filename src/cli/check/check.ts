@@ -110,7 +110,6 @@ async function checkTogether(files: readonly string[], flags: CheckFlags): Promi
 /** Those that HTTPS would be spoken with; loading what reads them takes longer than most checks. */
 async function checkCertificates(loaded: LoadedOptions): Promise<readonly Diagnostic[]> {
   const { values } = loaded.options;
-  if (!/^https:/i.test(values['contact-processed-notification-uri'])) return [];
   if (namedFiles(values).length === 0) return [];
   return (await import('./check-certificates.js')).checkCertificates(loaded);
 }

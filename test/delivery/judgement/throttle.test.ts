@@ -32,7 +32,10 @@ describe('a throttle', () => {
     const once = lowered(unthrottled(10), SIGNAL);
     expect(once.perSecond).toBeCloseTo(70);
     expect(lowered(once, { ...SIGNAL, nowMs: 1001 })).toBe(once);
-    expect(lowered(once, { ...SIGNAL, nowMs: 1002, sentAtMs: 1001 }).perSecond).toBeCloseTo(49);
+    const later = { ...SIGNAL, nowMs: 1002, sentAtMs: 1001 };
+    expect(lowered(accepted(once), later).perSecond).toBeCloseTo(49);
+    // When nothing was accepted since, it is not the pace that is too much.
+    expect(lowered(once, later).perSecond).toBeCloseTo(70);
   });
 
   it('is never lowered to nothing', () => {
