@@ -80,7 +80,8 @@ function timeoutMsOf(values: OptionValues): number {
   return values['http-response-timeout'] * 1000;
 }
 
-function retryPolicy(values: OptionValues): RetryPolicy {
+/** What the options say about sending again. */
+export function retryPolicy(values: OptionValues): RetryPolicy {
   const scope = values['http-retry-applies-to'];
   return {
     applies: scope.applies,

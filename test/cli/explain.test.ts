@@ -14,7 +14,7 @@ describe('explain on a terminal', () => {
   it('is a table when all options are shown', async () => {
     const { stdout } = await runOnTerminal(explainCommand, ...SAMPLES);
     const lines = stripVTControlCharacters(stdout).split('\n');
-    expect(lines).toHaveLength(23);
+    expect(lines).toHaveLength(25);
     expect(lines[3]).toMatch(
       /^http-retry-max-attempts +5 +samples\/options\/application.cfg:28 \(1 shadowed\)$/,
     );
