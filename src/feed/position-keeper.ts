@@ -1,6 +1,11 @@
 import type { Acknowledged } from './event-feed.js';
-import type { EventFile } from './event-file.js';
-import { type FeedPosition, parsePosition, renderPosition } from './feed-position.js';
+import {
+  type FeedPosition,
+  parsePosition,
+  positionBefore,
+  renderPosition,
+} from './feed-position.js';
+import type { FollowedFile } from './followed-file.js';
 
 /** What keeps positions: a store. */
 export interface FeedPositions {
@@ -11,6 +16,9 @@ export interface FeedPositions {
 
 /** What is read again after a crash has no effect, so there is no hurry. */
 const SAVE_EVERY_MS = 1000;
+
+/** The longest step of the times of files (FAT has it). */
+const TIME_STEP_MS = 2000;
 
 /** Saves how far a feed is acknowledged: once a second at most, and at its end. */
 export class PositionKeeper {
@@ -30,19 +38,23 @@ export class PositionKeeper {
     this.#onFailure = onFailure;
   }
 
-  /** Where an earlier process has got to. */
-  async load(): Promise<FeedPosition | undefined> {
+  /** Where an earlier process has got to; without one, the place before all that is written from now on. */
+  async load(): Promise<FeedPosition> {
     const text = await this.#positions.feedPosition(this.#feed);
     const position = text === undefined ? undefined : parsePosition(text);
     this.#isKnown = position !== undefined;
-    return position;
+    if (position !== undefined) return position;
+    const first = positionBefore(Date.now() - TIME_STEP_MS);
+    this.#write(renderPosition(first)); // the file may come, and be rotated away, when nobody looks
+    await this.#saving;
+    return first;
   }
 
   /**
    * Saves where the first file of all begins, before it is read: it may be rotated, and this process
    * killed, before there is another position, and then nobody would look for it.
    */
-  async begin(file: EventFile): Promise<void> {
+  async begin(file: FollowedFile): Promise<void> {
     if (this.#isKnown) return;
     this.#isKnown = true;
     this.#unsaved = { file, next: file.start };
@@ -67,9 +79,12 @@ export class PositionKeeper {
     const place = this.#unsaved;
     if (place === undefined) return;
     this.#unsaved = undefined;
-    const text = renderPosition(place.file.positionAt(place.next));
+    this.#write(renderPosition(place.file.positionAt(place.next)));
+  }
+
+  #write(position: string): void {
     this.#saving = this.#saving
-      .then(() => this.#positions.saveFeedPosition(this.#feed, text))
+      .then(() => this.#positions.saveFeedPosition(this.#feed, position))
       .catch(this.#onFailure);
   }
 }
