@@ -46,9 +46,15 @@ export function positionAt(
   return { line: place.line, byte: place.byte, inode, modifiedAtNs, heads };
 }
 
+/**
+ * The times of files have steps, and lag behind the clock by up to one: some milliseconds on most systems, two seconds
+ * on FAT.
+ */
+const FILE_TIME_LAG_MS = 2000;
+
 /** Before the first file of a feed is there: whatever is written from now on is to be read. */
 export function positionBefore(nowMs: number): FeedPosition {
-  const modifiedAtNs = BigInt(nowMs) * 1_000_000n;
+  const modifiedAtNs = BigInt(nowMs - FILE_TIME_LAG_MS) * 1_000_000n;
   return positionAt(FIRST_LINE, { inode: '', modifiedAtNs, head: new Uint8Array() });
 }
 

@@ -17,9 +17,6 @@ export interface FeedPositions {
 /** What is read again after a crash has no effect, so there is no hurry. */
 const SAVE_EVERY_MS = 1000;
 
-/** The longest step of the times of files (FAT has it). */
-const TIME_STEP_MS = 2000;
-
 /** Saves how far a feed is acknowledged: once a second at most, and at its end. */
 export class PositionKeeper {
   readonly #positions: FeedPositions;
@@ -44,7 +41,7 @@ export class PositionKeeper {
     const position = text === undefined ? undefined : parsePosition(text);
     this.#isKnown = position !== undefined;
     if (position !== undefined) return position;
-    const first = positionBefore(Date.now() - TIME_STEP_MS);
+    const first = positionBefore(Date.now());
     this.#write(renderPosition(first)); // the file may come, and be rotated away, when nobody looks
     await this.#saving;
     return first;
