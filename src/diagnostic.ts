@@ -78,6 +78,14 @@ export const DIAGNOSTIC_CODES = {
     when: 'an XML file declares entities, which are not read',
   },
   'json-invalid': { severity: 'error', when: 'a file that begins like JSON is not strict JSON' },
+  'yaml-invalid': {
+    severity: 'error',
+    when: 'a YAML file is not of the form that `convert` writes',
+  },
+  'env-invalid': {
+    severity: 'error',
+    when: 'a file of variables is not of the form that `convert` writes',
+  },
   'json-too-deep': { severity: 'error', when: 'JSON is nested deeper than 100 levels' },
   'json-duplicate-key': {
     severity: 'error',

@@ -8,19 +8,19 @@
  */
 export type {
   Conversion,
+  ConversionObject,
   ConversionRow,
   ConversionTarget,
-  LeftOut,
   Loss,
   LossKind,
-  TargetContext,
-  WrittenRows,
+  WrittenText,
 } from './convert/conversion.js';
 export { type ConversionTerms, convertOptions } from './convert/convert-options.js';
 export { cfgTarget } from './convert/to-cfg.js';
 export { envTarget } from './convert/to-env.js';
 export { jsonTarget } from './convert/to-json.js';
 export { xmlTarget } from './convert/to-xml.js';
+export { yamlTarget } from './convert/to-yaml.js';
 export {
   DIAGNOSTIC_CODES,
   type Diagnostic,

@@ -4,7 +4,14 @@ import { convertOptions } from '../../convert/convert-options.js';
 import { writeNamedFile } from '../../files/write-named-file.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
-import { addRoleFlags, loadSource, type RoleFlags, reportErrors } from '../terminal/read-source.js';
+import {
+  addRoleFlags,
+  isSelection,
+  loadSource,
+  type RoleFlags,
+  reportErrors,
+  withoutSelection,
+} from '../terminal/read-source.js';
 import { renderConversion } from './convert-report.js';
 
 /** The formats there are; each is loaded when it is asked for: some need a package. */
@@ -30,11 +37,13 @@ Examples:
   ocs-notifier convert application.xml --to yaml --report
 
 json is the list form of GAX, xml that of the Configuration SDK; --application-name is the name that they give the
-application. cfg, ini, yaml and env name sections of the Host
-Host/default; env holds only what ocs-notifier reads, for a POSIX shell; ini only what package ini reads back.
+application. Both hold all objects of the file. cfg, ini, yaml and env hold the options of one Application and one
+Host, and name sections of the Host Host/default; env is for a POSIX shell, ini holds only what package ini reads back.
+A file that has the format already is kept, byte for byte.
 SECRETS ARE WRITTEN AS THEY ARE, passwords and keys included: a new file is readable for its owner only.
 
-What was written is read back, and the options in force are compared: "0 of 18 options changed" on stderr.
+What was written is read back, and all options are compared: "12 of 12 options kept; 0 of 18 options in
+force changed" on stderr. What the format cannot hold is lossy: --report shows each with its place.
 
 Exit code: 0 none changed, 1 some did or there is nothing to convert, 2 wrong usage.
 `;
@@ -58,17 +67,21 @@ export function convertCommand(io: CommandIo): Command {
 }
 
 async function convert(io: CommandIo, filename: string, flags: ConvertFlags): Promise<number> {
-  const { applicationName, out } = flags;
-  const file = await loadSource(filename, flags);
+  const { applicationName, hostName, out } = flags;
+  const target = await TARGETS[flags.to]();
+  const loaded = await loadSource(filename, flags);
+  const file = target.holdsObjects ? withoutSelection(loaded) : loaded;
   reportErrors([file], io);
-  if (file.source.document.sections.length === 0) {
+  const { sections, objects } = file.source.document;
+  if (file.diagnostics.some(isSelection)) return 1; // None of several objects counts.
+  const whole = objects.filter(({ kind }) => kind === 'whole');
+  if (sections.length + whole.length === 0) {
     io.stderr.write(`convert: ${filename} holds no section: there is nothing to convert\n`);
     return 1;
   }
-  const target = await TARGETS[flags.to]();
-  const conversion = convertOptions(file.source, target, { applicationName });
-  if (out === undefined) io.stdout.write(conversion.text);
-  else await writeNamedFile(out, new TextEncoder().encode(conversion.text));
+  const conversion = convertOptions(file.source, target, { applicationName, hostName });
+  if (out === undefined) io.stdout.write(conversion.bytes);
+  else await writeNamedFile(out, conversion.bytes);
   return tell(io, conversion, flags.report === true);
 }
 

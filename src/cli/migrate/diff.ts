@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import type { Diagnostic } from '../../diagnostic.js';
 import { changeReport } from '../../options/diff/change-report.js';
 import { type DiffTerms, diffFiles, type FileDifferences } from '../../options/diff/diff-files.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
@@ -9,9 +8,9 @@ import { wantsColor } from '../terminal/paint.js';
 import {
   addRoleFlags,
   loadSource,
-  type ReadSource,
   type RoleFlags,
   reportErrors,
+  withoutSelection,
 } from '../terminal/read-source.js';
 import { renderDifferences } from './render-differences.js';
 
@@ -47,13 +46,6 @@ export function diffCommand(io: CommandIo): Command {
     .action(async (from: string, to: string, flags: DiffFlags) => {
       io.exit(await diff(io, [from, to], flags));
     });
-}
-
-/** To compare files of many objects, nobody has to know which of them would be in force. */
-function withoutSelection(file: ReadSource): ReadSource {
-  const isSelection = ({ code }: Diagnostic) =>
-    code === 'objects-of-one-level' || code === 'objects-are-changes';
-  return { ...file, diagnostics: file.diagnostics.filter((each) => !isSelection(each)) };
 }
 
 async function diff(

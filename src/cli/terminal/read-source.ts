@@ -80,3 +80,16 @@ export function reportErrors(files: readonly ReadSource[], io: CommandIo): boole
     new Map(documents.map((each) => [each.source.filename, each])),
   );
 }
+
+/** What is said of a file whose objects are several, or none that counts. */
+export function isSelection({ code }: Diagnostic): boolean {
+  return (
+    code === 'objects-of-one-level' || code === 'objects-are-changes' || code === 'object-not-found'
+  );
+}
+
+/** Where all objects of a file are looked at, nobody has to know which of them would be in force. */
+export function withoutSelection(file: ReadSource): ReadSource {
+  const isKept = (each: Diagnostic) => !isSelection(each) || each.code === 'object-not-found';
+  return { ...file, diagnostics: file.diagnostics.filter(isKept) };
+}

@@ -9,7 +9,21 @@ import { writeCfg } from './write-cfg.js';
 import { writeJson } from './write-json.js';
 import { writeXml } from './write-xml.js';
 
-const WRITERS = { cfg: writeCfg, xml: writeXml, json: writeJson };
+const WRITERS = {
+  cfg: writeCfg,
+  xml: writeXml,
+  json: writeJson,
+  yaml: writeConverted,
+  env: writeConverted,
+};
+
+/** What `convert` wrote is read, but not kept: the file that it was made from is. */
+function writeConverted({ format }: OptionDocument): Refused {
+  return refused(
+    `the file is ${format === 'yaml' ? 'YAML' : 'a file of variables'}, which is read, but not edited`,
+    'Edit the file that it was converted from, or convert it to cfg, XML or JSON first.',
+  );
+}
 
 /**
  * The bytes of a document with many edits made, each seeing what those before it did: all of them, or none.
