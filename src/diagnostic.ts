@@ -151,6 +151,18 @@ export const DIAGNOSTIC_CODES = {
     severity: 'error',
     when: 'a file holds changes to objects (`CfgUpdate`), not the objects',
   },
+  'change-refused': {
+    severity: 'error',
+    when: 'the base has no object that a change is for, or cannot be changed so',
+  },
+  'change-unexpected': {
+    severity: 'warning',
+    when: 'a change adds what the base has, or deletes what it does not have',
+  },
+  'change-not-shown': {
+    severity: 'info',
+    when: 'a change is not about options, and is left out of what the changes make of a base',
+  },
   'host-not-referenced': {
     severity: 'warning',
     when: 'the Host that is read is not the one that the Application runs on',

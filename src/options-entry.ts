@@ -29,6 +29,8 @@ export {
   type Severity,
   type SourceRange,
 } from './diagnostic.js';
+export { type AppliedChanges, applyChanges } from './option-file/changes/apply-changes.js';
+export { holdsOnlyChanges } from './option-file/changes/holds-only-changes.js';
 export type {
   ChangeAction,
   ConfigurationObject,

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
+import { holdsOnlyChanges } from '../../option-file/changes/holds-only-changes.js';
 import { objectsAt } from '../../option-file/document/objects-at.js';
 import type { ConfigurationObject } from '../../option-file/document/option-document.js';
 import { quoted } from '../../text/quoted.js';
@@ -41,7 +42,7 @@ export function selectObjects(
   sources: readonly OptionSource[],
   { applicationName, hostName }: ObjectNames,
 ): SelectedObjects {
-  const changes = sources.filter(holdsChangesOnly).map(changesOnly);
+  const changes = sources.filter(({ document }) => holdsOnlyChanges(document)).map(changesOnly);
   const addressed = sources.flatMap(addressProblems);
   const applications = choose(heldAt('application', sources), applicationName, (held) =>
     held.filter(hasOwnOptions),
@@ -193,12 +194,6 @@ function addressProblems(source: OptionSource): readonly Diagnostic[] {
   const summary = `the file has no object ${quoted(address)}; it holds ${listed}${more}`;
   const range = document.source.locate({ start: 0, end: 0 });
   return [diagnostic('object-not-found', summary, { range })];
-}
-
-function holdsChangesOnly({ document: { objects, references } }: OptionSource): boolean {
-  const removes = references.some(({ kind }) => kind === 'removal');
-  const changes = objects.some(({ kind }) => kind === 'change');
-  return (removes || changes) && objects.every(({ kind }) => kind === 'change');
 }
 
 function changesOnly({ document }: OptionSource): Diagnostic {

@@ -1,0 +1,14 @@
+import type { OptionDocument } from '../document/option-document.js';
+
+/**
+ * Whether a file says what changes, and of no object what it is.
+ *
+ * @example
+ * const { document } = parseOptionFile('<CfgHostUpdate DBIDref="103"/>', 'changes.xml');
+ * holdsOnlyChanges(document); // true
+ */
+export function holdsOnlyChanges({ objects, references }: OptionDocument): boolean {
+  const removes = references.some(({ kind }) => kind === 'removal');
+  const changes = objects.some(({ kind }) => kind === 'change');
+  return (removes || changes) && objects.every(({ kind }) => kind === 'change');
+}
