@@ -66,9 +66,11 @@ export type {
 export type { Level, OptionName } from './options/catalog/option-definition.js';
 export {
   type ComparedFile,
+  type ComparedPair,
   type CosmeticDifference,
   type DiffTerms,
   diffFiles,
+  diffPairs,
   type FileDifferences,
   type OtherDifference,
 } from './options/diff/diff-files.js';
@@ -78,6 +80,20 @@ export {
   type OptionChange,
   renderChange,
 } from './options/diff/diff-options.js';
+export {
+  findInstallations,
+  type Installation,
+  type NamedPair,
+  type NamedSource,
+  type ReadFile,
+} from './options/pairs/find-installations.js';
+export { type OptionPlace, parseOptionPlace } from './options/plan/option-place.js';
+export {
+  type ChangedFile,
+  type Plan,
+  type PlannedInstallation,
+  planInstallation,
+} from './options/plan/plan-installation.js';
 export type { OptionSource } from './options/resolve/placed-section.js';
 export type { ObjectNames } from './options/resolve/select-objects.js';
 export {

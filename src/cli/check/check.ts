@@ -26,6 +26,7 @@ export interface CheckFlags extends SourceFlags {
   readonly each?: boolean;
   readonly compareIni?: boolean;
   readonly onto?: string;
+  readonly pairs?: string;
 }
 
 const EXAMPLES = `
@@ -55,7 +56,14 @@ export function checkCommand(io: CommandIo): Command {
     .option('--strict', 'warnings fail the check, too')
     .option('--fix', 'put right in cfg files what needs no decision, then show what is left')
     .option('--probe', 'also connect to the URI and through the proxy; sends no request')
-    .option('--each', 'check every file by itself, and show how they compare; so do patterns')
+    .option(
+      '--each',
+      'check every file, or Application with its Host, by itself, and compare them; so do patterns',
+    )
+    .option(
+      '--pairs <file>',
+      'with --each: lines `APPLICATION-FILE, HOST-FILE` that belong together',
+    )
     .option('--compare-ini', 'also list what tools that use the ini package would read otherwise')
     .option('--onto <base>', 'FILE holds changes (CfgUpdate): show what they make of this export')
     .addHelpText('after', EXAMPLES)
@@ -97,6 +105,7 @@ function mistakeIn(flags: CheckFlags, files: readonly string[]): string | undefi
   if (!namesFiles(flags, files)) return 'name at least one option file';
   const isEach = flags.each === true || files.some(isPattern);
   if (isEach && flags.probe === true) return '--probe takes the options of one installation';
+  if (!isEach && flags.pairs !== undefined) return '--pairs takes --each or a pattern';
   if (!isEach || (flags.application ?? flags.host) === undefined) return undefined;
   return 'with --each or a pattern every file is checked by itself, without --application and --host';
 }

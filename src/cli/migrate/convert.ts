@@ -2,9 +2,11 @@ import { Command, Option } from 'commander';
 import type { Conversion, ConversionTarget } from '../../convert/conversion.js';
 import { convertOptions } from '../../convert/convert-options.js';
 import { writeNamedFile } from '../../files/write-named-file.js';
+import type { OptionDocument } from '../../option-file/document/option-document.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
 import {
+  addPairsFlag,
   addRoleFlags,
   isSelection,
   loadSource,
@@ -35,6 +37,7 @@ Examples:
   ocs-notifier convert application.cfg --to json --out application.json
   ocs-notifier convert host.cfg --as host --to xml --report > host.xml
   ocs-notifier convert application.xml --to yaml --report
+  ocs-notifier convert exports/ocs01 --to xml --out ocs01.xml    # an Application and its Host in one file
 
 json is the list form of GAX, xml that of the Configuration SDK; --application-name is the name that they give the
 application. Both hold all objects of the file. cfg, ini, yaml and env hold the options of one Application and one
@@ -50,11 +53,11 @@ Exit code: 0 none changed, 1 some did or there is nothing to convert, 2 wrong us
 
 /** `convert`: an option file in another format, with a proof that the options are the same. */
 export function convertCommand(io: CommandIo): Command {
-  return addRoleFlags(new Command('convert'))
+  return addPairsFlag(addRoleFlags(new Command('convert')))
     .description(
       'Write an option file in another format, secrets included, and prove that it says the same',
     )
-    .argument('<file>', 'an option file: cfg, XML or JSON')
+    .argument('<file>', 'an option file, or a folder with an Application and its Host')
     .addOption(
       new Option('--to <format>', 'the format to write')
         .choices(Object.keys(TARGETS))
@@ -72,17 +75,20 @@ async function convert(io: CommandIo, filename: string, flags: ConvertFlags): Pr
   const loaded = await loadSource(filename, flags);
   const file = target.holdsObjects ? withoutSelection(loaded) : loaded;
   reportErrors([file], io);
-  const { sections, objects } = file.source.document;
+  const documents = file.sources.map(({ document }) => document);
   if (file.diagnostics.some(isSelection)) return 1; // None of several objects counts.
-  const whole = objects.filter(({ kind }) => kind === 'whole');
-  if (sections.length + whole.length === 0) {
+  if (!documents.some(holdsAny)) {
     io.stderr.write(`convert: ${filename} holds no section: there is nothing to convert\n`);
     return 1;
   }
-  const conversion = convertOptions(file.source, target, { applicationName, hostName });
+  const conversion = convertOptions(file.sources, target, { applicationName, hostName });
   if (out === undefined) io.stdout.write(conversion.bytes);
   else await writeNamedFile(out, conversion.bytes);
   return tell(io, conversion, flags.report === true);
+}
+
+function holdsAny({ sections, objects }: OptionDocument): boolean {
+  return sections.length > 0 || objects.some(({ kind }) => kind === 'whole');
 }
 
 function tell(io: CommandIo, conversion: Conversion, isFull: boolean): number {

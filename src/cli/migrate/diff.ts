@@ -1,13 +1,14 @@
 import { Command, Option } from 'commander';
 import { holdsOnlyChanges } from '../../option-file/changes/holds-only-changes.js';
 import { changeReport } from '../../options/diff/change-report.js';
-import { type DiffTerms, diffFiles, type FileDifferences } from '../../options/diff/diff-files.js';
+import { type DiffTerms, diffPairs, type FileDifferences } from '../../options/diff/diff-files.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { jsonDocument } from '../terminal/json-document.js';
 import { wantsColor } from '../terminal/paint.js';
 import { readOnto } from '../terminal/read-onto.js';
 import {
+  addPairsFlag,
   addRoleFlags,
   loadSource,
   type ReadSource,
@@ -27,6 +28,7 @@ Examples:
   ocs-notifier diff application.cfg application-new.cfg
   ocs-notifier diff --as host host.cfg host-new.xml --format json
   ocs-notifier diff export.xml changes.xml      # changes (CfgUpdate) and what they make of the export
+  ocs-notifier diff old/ocs01 new/ocs01         # folders with the files of an Application and its Host
   git show HEAD~1:application.cfg | ocs-notifier diff /dev/stdin application.cfg
 
 Secrets are not shown. "••• (22 characters, 3fa9c1d2)" stands for one: equal digits mean equal secrets,
@@ -40,11 +42,11 @@ const ERROR = 2;
 
 /** `diff`: what two option files differ in, and what a running engine would do about it. */
 export function diffCommand(io: CommandIo): Command {
-  return addRoleFlags(new Command('diff'))
+  return addPairsFlag(addRoleFlags(new Command('diff')))
     .description(
       'Compare two option files: values in force, their effect, and what only looks different',
     )
-    .argument('<from>', 'an option file')
+    .argument('<from>', 'an option file, or a folder with an Application and its Host')
     .argument('<to>', 'another one, or another state of it')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXAMPLES)
@@ -67,7 +69,7 @@ async function diff(
   const to = changed(io, from, given, flags);
   if (to === undefined) return ERROR;
   const terms: DiffTerms = { applicationName, fingerprint: runFingerprint };
-  const differences = diffFiles(from, to, terms);
+  const differences = diffPairs(from, to, terms);
   io.stdout.write(
     format === 'json'
       ? jsonDocument(diffReport(differences))

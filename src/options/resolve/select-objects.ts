@@ -22,9 +22,9 @@ export interface SelectedObjects {
 }
 
 /** An object and the file that holds it. */
-interface Held {
+export interface Held {
   readonly object: ConfigurationObject;
-  readonly source: OptionSource;
+  readonly source: Pick<OptionSource, 'document'>;
 }
 
 const WORDS: Readonly<Record<Level, string>> = { application: 'Application', host: 'Host' };
@@ -48,9 +48,8 @@ export function selectObjects(
     held.filter(hasOwnOptions),
   );
   const [application] = applications.chosen;
-  const hosts = choose(heldAt('host', sources), hostName, (held) =>
-    held.filter((host) => application !== undefined && refersTo(application, host)),
-  );
+  const isHostOf = (host: Held) => application !== undefined && refersTo(application, host);
+  const hosts = choose(hostsIn(sources, isHostOf), hostName, (held) => held.filter(isHostOf));
   const chosen = [...applications.chosen, ...hosts.chosen];
   const names = applications.chosen.map(({ object }) => object.name);
   return {
@@ -80,6 +79,17 @@ function heldAt(level: Level, sources: readonly OptionSource[]): readonly Held[]
       .filter((object) => object.kind === 'whole' && levelOf(object, source) === level)
       .map((object) => ({ object, source }));
   });
+}
+
+/** Where an Application is addressed, the Host that it refers to comes along: they are a pair. */
+function hostsIn(
+  sources: readonly OptionSource[],
+  isHostOf: (host: Held) => boolean,
+): readonly Held[] {
+  const named = heldAt('host', sources);
+  if (named.length > 0) return named;
+  const whole = sources.map(({ address: _, ...source }) => source);
+  return heldAt('host', whole).filter(isHostOf);
 }
 
 interface Choice {
@@ -114,7 +124,7 @@ function isOne(held: readonly Held[]): boolean {
 }
 
 /** Options of `[security]` stand in every server. */
-function hasOwnOptions({ object: { parts } }: Held): boolean {
+export function hasOwnOptions({ object: { parts } }: Pick<Held, 'object'>): boolean {
   const sections = parts
     .filter(({ origin }) => origin === 'options')
     .flatMap((part) => part.sections);
@@ -126,7 +136,7 @@ function hasOwnOptions({ object: { parts } }: Held): boolean {
 }
 
 /** A reference is an `id` of the same file, a DBID, or a name; a file may give a name to an `id`. */
-function refersTo({ object, source }: Held, host: Held): boolean {
+export function refersTo({ object, source }: Held, host: Held): boolean {
   const reference = object.hostReference?.value;
   if (reference === undefined) return false;
   const isSameFile = source.document === host.source.document;
