@@ -57,13 +57,21 @@ export type {
 export { type ParsedOptionFile, parseOptionFile } from './option-file/parse-option-file.js';
 export { printOptionFile } from './option-file/print-option-file.js';
 export { isOptionName, OPTION_NAMES } from './options/catalog/catalog.js';
-export type {
-  EffectiveHeader,
-  EffectiveOption,
-  EffectiveOptions,
-  ShadowedDefinition,
+export {
+  type EffectiveHeader,
+  type EffectiveOption,
+  type EffectiveOptionOf,
+  type EffectiveOptions,
+  getOption,
+  type ShadowedDefinition,
 } from './options/catalog/effective-options.js';
 export type { Level, OptionName } from './options/catalog/option-definition.js';
+export {
+  type CheckedPair,
+  checkPair,
+  type FileContent,
+  type PairInput,
+} from './options/check-pair.js';
 export {
   type ComparedFile,
   type ComparedPair,
@@ -83,9 +91,9 @@ export {
 export {
   findInstallations,
   type Installation,
+  type NamedDocument,
   type NamedPair,
   type NamedSource,
-  type ReadFile,
 } from './options/pairs/find-installations.js';
 export { type OptionPlace, parseOptionPlace } from './options/plan/option-place.js';
 export {

@@ -3,10 +3,11 @@ import { parseOptionFile } from '../option-file/parse-option-file.js';
 import { printOptionFile } from '../option-file/print-option-file.js';
 import { OPTION_NAMES } from '../options/catalog/catalog.js';
 import { diffOptions } from '../options/diff/diff-options.js';
-import type { OptionSource } from '../options/resolve/placed-section.js';
+import { isSource, type OptionSource } from '../options/resolve/placed-section.js';
 import type { ObjectNames } from '../options/resolve/select-objects.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import { counted } from '../text/counted.js';
+import { expectArgument } from '../text/expect-argument.js';
 import { contentOf } from './content-of-source.js';
 import type { Conversion, ConversionObject, ConversionTarget, Loss } from './conversion.js';
 import { lossesOfSource } from './losses-of-source.js';
@@ -33,6 +34,8 @@ export function convertOptions(
   target: ConversionTarget,
   names: ConversionTerms = {},
 ): Conversion {
+  expectArgument([given].flat().every(isSource), SOURCES);
+  expectArgument(typeof target?.write === 'function', TARGET);
   // Relative paths stay relative on both sides.
   const sources = [given].flat().map((source) => ({ ...source, folder: '' }));
   const [only, ...others] = sources;
@@ -40,6 +43,11 @@ export function convertOptions(
     only?.document.format === target.format && others.length === 0 && only?.address === undefined;
   return isKept && only !== undefined ? keep(only, names) : convert(sources, target, names);
 }
+
+const SOURCES =
+  "convertOptions takes a document with its role ('application', 'host' or 'plain'), or a list of them";
+const TARGET =
+  'convertOptions takes the format as its second argument: cfgTarget, jsonTarget, xmlTarget, …';
 
 function keep(source: OptionSource, names: ConversionTerms): Conversion {
   const { document } = source;

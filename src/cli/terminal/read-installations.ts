@@ -6,9 +6,9 @@ import { parseOptionFile } from '../../option-file/parse-option-file.js';
 import {
   findInstallations,
   type Installation,
+  type NamedDocument,
   type NamedPair,
   type NamedSource,
-  type ReadFile,
 } from '../../options/pairs/find-installations.js';
 import { readPairs } from './read-pairs.js';
 
@@ -25,7 +25,7 @@ export async function readInstallations(
   onRead: (count: number) => void = () => undefined,
 ): Promise<readonly Installation[]> {
   const named = pairs === undefined ? [] : await readPairs(pairs);
-  const files: ReadFile[] = [];
+  const files: NamedDocument[] = [];
   for (const filename of await withPartners(filenames, named)) {
     files.push(await readFile(filename));
     onRead(files.length);
@@ -51,7 +51,7 @@ export async function filesOfInstallation(
   });
 }
 
-async function readFile(filename: string): Promise<ReadFile> {
+async function readFile(filename: string): Promise<NamedDocument> {
   const bytes = await readNamedFile(filename);
   return { filename, document: parseOptionFile(bytes, filename).document };
 }

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import { expectArgument } from '../../text/expect-argument.js';
 import { quoted, quotedName, quotedSection } from '../../text/quoted.js';
 import type { TextRange } from '../../text/source-text.js';
+import { isDocument } from '../document/is-document.js';
 import type {
   ConfigurationObject,
   ObjectPart,
@@ -70,10 +71,6 @@ export function applyChanges(base: OptionDocument, changes: OptionDocument): App
 
 const DOCUMENTS =
   'applyChanges takes two documents, as parseOptionFile gives them: the base and the changes';
-
-function isDocument(value: OptionDocument): boolean {
-  return Array.isArray(value?.objects) && value.source !== undefined;
-}
 
 /** What an object says to name itself. */
 const IDENTITY: ReadonlySet<string> = new Set(['name', 'dbid', 'dbidref', 'id']);

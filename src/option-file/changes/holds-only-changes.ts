@@ -1,3 +1,5 @@
+import { expectArgument } from '../../text/expect-argument.js';
+import { isDocument } from '../document/is-document.js';
 import type { OptionDocument } from '../document/option-document.js';
 
 /**
@@ -7,7 +9,12 @@ import type { OptionDocument } from '../document/option-document.js';
  * const { document } = parseOptionFile('<CfgHostUpdate DBIDref="103"/>', 'changes.xml');
  * holdsOnlyChanges(document); // true
  */
-export function holdsOnlyChanges({ objects, references }: OptionDocument): boolean {
+export function holdsOnlyChanges(document: OptionDocument): boolean {
+  expectArgument(
+    isDocument(document),
+    'holdsOnlyChanges takes a document as parseOptionFile gives it',
+  );
+  const { objects, references } = document;
   const removes = references.some(({ kind }) => kind === 'removal');
   const changes = objects.some(({ kind }) => kind === 'change');
   return (removes || changes) && objects.every(({ kind }) => kind === 'change');

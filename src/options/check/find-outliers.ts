@@ -1,6 +1,6 @@
 import { OPTION_NAMES } from '../catalog/catalog.js';
 import {
-  type EffectiveOption,
+  type EffectiveOptionOf,
   type EffectiveOptions,
   optionOf,
 } from '../catalog/effective-options.js';
@@ -50,7 +50,7 @@ export function findOutliers(members: readonly FleetMember[]): readonly Outlier[
 
 interface Row {
   readonly filename: string;
-  readonly entry: EffectiveOption;
+  readonly entry: EffectiveOptionOf<OptionName>;
   /** Equal for equal values; it holds secrets. */
   readonly key: string;
 }

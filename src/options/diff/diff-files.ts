@@ -2,9 +2,9 @@ import type { OptionEntry } from '../../option-file/document/option-document.js'
 import { parseOptionFile } from '../../option-file/parse-option-file.js';
 import { expectArgument } from '../../text/expect-argument.js';
 import type { SourceText } from '../../text/source-text.js';
-import type { EffectiveOptions } from '../catalog/effective-options.js';
+import { type EffectiveOptions, isOptions } from '../catalog/effective-options.js';
 import { sectionOf } from '../catalog/option-definition.js';
-import type { OptionSource } from '../resolve/placed-section.js';
+import { isSource, type OptionSource } from '../resolve/placed-section.js';
 import type { Fingerprint } from '../values/show-secret.js';
 import { type AppearanceDifference, diffAppearance } from './diff-appearance.js';
 import {
@@ -92,7 +92,7 @@ const COMPARED =
   'diffFiles takes two files, each with its source and the options that resolveOptions gives for it';
 
 function isCompared(file: ComparedFile): boolean {
-  return file?.source?.document !== undefined && file.options?.entries !== undefined;
+  return isSource(file?.source) && isOptions(file.options);
 }
 
 /**
@@ -116,6 +116,7 @@ export function diffPairs(
   to: ComparedPair,
   { applicationName, fingerprint }: DiffTerms = {},
 ): FileDifferences {
+  expectArgument(arePair(from) && arePair(to), PAIRS);
   const changes = diffOptions(from.options, to.options, fingerprint);
   const changed = new Set<string>(changes.map(({ name }) => name));
   const rests = alignedSources(from.sources, to.sources).map(([a, b]) =>
@@ -128,6 +129,13 @@ export function diffPairs(
     other,
     cosmetic: rests.flatMap((rest) => rest.cosmetic),
   };
+}
+
+const PAIRS =
+  'diffPairs takes two pairs, each with its sources and the options that resolveOptions gives for them';
+
+function arePair(pair: ComparedPair): boolean {
+  return Array.isArray(pair?.sources) && pair.sources.every(isSource) && isOptions(pair.options);
 }
 
 /** Files by their order; one that only one side has is compared with an empty one. */
@@ -200,7 +208,7 @@ function movesIn(differences: readonly DefinitionDifference[]): CosmeticDifferen
   const paired = new Set<DefinitionDifference>();
   const moves = differences.flatMap((added) => {
     if (added.kind !== 'added') return [];
-    const origin = removed.find((gone) => !paired.has(gone) && isSource(gone, added));
+    const origin = removed.find((gone) => !paired.has(gone) && isOrigin(gone, added));
     if (origin === undefined) return [];
     paired.add(origin).add(added);
     const summary = `${added.name}: moved from ${placeOf(origin)} to ${placeOf(added)}`;
@@ -209,7 +217,7 @@ function movesIn(differences: readonly DefinitionDifference[]): CosmeticDifferen
   return [...moves, ...differences.filter((each) => !paired.has(each)).map(withoutEffect)];
 }
 
-function isSource(removed: DefinitionDifference, added: DefinitionDifference): boolean {
+function isOrigin(removed: DefinitionDifference, added: DefinitionDifference): boolean {
   return removed.name === added.name && removed.values[0] === added.values[1];
 }
 

@@ -1,7 +1,9 @@
+import { isDocument } from '../../option-file/document/is-document.js';
 import type {
   ConfigurationObject,
   OptionDocument,
 } from '../../option-file/document/option-document.js';
+import { expectArgument } from '../../text/expect-argument.js';
 import type { OptionSource } from '../resolve/placed-section.js';
 import { hasOwnOptions, refersTo } from '../resolve/select-objects.js';
 
@@ -17,7 +19,7 @@ export interface Installation {
 }
 
 /** A file that was read. */
-export interface ReadFile {
+export interface NamedDocument {
   readonly filename: string;
   readonly document: OptionDocument;
 }
@@ -41,9 +43,13 @@ export type NamedPair = readonly [application: string, host: string];
  * // ['ocs1/app.cfg + ocs1/host.cfg', 'ocs2/host.cfg']
  */
 export function findInstallations(
-  files: readonly ReadFile[],
+  files: readonly NamedDocument[],
   named: readonly NamedPair[] = [],
 ): readonly Installation[] {
+  expectArgument(
+    Array.isArray(files) && files.every(({ document }) => isDocument(document)),
+    FILES,
+  );
   const parts = files.flatMap(partsOf);
   const hosts = parts.filter(({ isHost }) => isHost);
   const claimed = new Set<Part>();
@@ -67,15 +73,17 @@ export function findInstallations(
   ];
 }
 
+const FILES = 'findInstallations takes a list of files, each with its name and its document';
+
 /** What may be one half of a pair. */
-interface Part extends ReadFile {
+interface Part extends NamedDocument {
   readonly isHost: boolean;
   readonly role: OptionSource['role'];
   readonly object: ConfigurationObject | undefined;
   readonly address: string | undefined;
 }
 
-function partsOf(file: ReadFile): readonly Part[] {
+function partsOf(file: NamedDocument): readonly Part[] {
   const { objects } = file.document;
   const ofLevel = objects.filter(({ kind, level }) => kind === 'whole' && level !== undefined);
   if (ofLevel.length === 0) return [partOfWhole(file)];
@@ -92,7 +100,7 @@ function partsOf(file: ReadFile): readonly Part[] {
 }
 
 /** A file of one level, or of both. */
-function partOfWhole(file: ReadFile): Part {
+function partOfWhole(file: NamedDocument): Part {
   const isQualified = file.document.sections.some(({ name }) =>
     /^(?:Host|Application)(?:[/:]|$)/.test(name),
   );
@@ -117,7 +125,7 @@ function isTogether(application: Part, host: Part): boolean {
 
 function isReferred(application: Part, host: Part): boolean {
   if (application.object === undefined || host.object === undefined) return false;
-  const held = ({ document }: ReadFile) => ({ document });
+  const held = ({ document }: NamedDocument) => ({ document });
   return refersTo(
     { object: application.object, source: held(application) },
     { object: host.object, source: held(host) },

@@ -1,3 +1,4 @@
+import { expectArgument } from '../../text/expect-argument.js';
 import type { Level } from '../catalog/option-definition.js';
 import { BARE_SECTION } from '../resolve/placed-section.js';
 
@@ -21,6 +22,7 @@ const QUALIFIED = /^(Application|Host)(?:\/(.*))?$/s;
  * // { level: 'host', section: 'default', option: 'http-custom-headers', value: 'X-A: 1' }
  */
 export function parseOptionPlace(text: string): OptionPlace | undefined {
+  expectArgument(typeof text === 'string', 'parseOptionPlace takes a string');
   const [, section, option, value] = PLACE.exec(text) ?? [];
   if (section === undefined || option === undefined || section === '') return undefined;
   const [, level, own] = QUALIFIED.exec(section) ?? [];

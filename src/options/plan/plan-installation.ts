@@ -4,6 +4,7 @@ import { holdsObjects } from '../../option-file/document/option-format.js';
 import { editOptions } from '../../option-file/edit/edit-options.js';
 import type { EditRefusal, OptionEdit } from '../../option-file/edit/option-edit.js';
 import { parseOptionFile } from '../../option-file/parse-option-file.js';
+import { expectArgument } from '../../text/expect-argument.js';
 import { definitionOf } from '../catalog/catalog.js';
 import { diffOptions, type OptionChange } from '../diff/diff-options.js';
 import { newDiagnostics } from '../diff/new-diagnostics.js';
@@ -58,10 +59,13 @@ export interface ChangedFile {
  * planned.changes.map(renderChange); // ['http-connection-pool-size 10 → 50 (a.cfg:2)']
  */
 export function planInstallation(
-  { files }: Installation,
+  installation: Installation,
   documents: ReadonlyMap<string, OptionDocument>,
   plan: Plan,
 ): PlannedInstallation {
+  expectArgument(Array.isArray(installation?.files) && documents?.get !== undefined, ARGUMENTS);
+  expectArgument(Array.isArray(plan?.edits) && Array.isArray(plan.where), PLAN);
+  const { files } = installation;
   const sources = files.flatMap(({ filename, role, address }): OptionSource[] => {
     const document = documents.get(filename);
     return document === undefined ? [] : [{ document, role, address }];
@@ -80,6 +84,10 @@ export function planInstallation(
   if (edited.files.size === 0) return { kind: 'unchanged', reason: 'all is as it should be' };
   return judge(sources, edited.files, plan.fingerprint);
 }
+
+const ARGUMENTS =
+  'planInstallation takes an installation as findInstallations gives it, and a map of its documents by file name';
+const PLAN = 'planInstallation takes a plan as its third argument: { edits, where }, both lists';
 
 /** A pattern may match files of other programs, and exports of other servers: they get no options of ours. */
 function isOfOcs(sources: readonly OptionSource[]): boolean {
