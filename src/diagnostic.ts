@@ -78,6 +78,14 @@ export const DIAGNOSTIC_CODES = {
     when: 'an XML file declares entities, which are not read',
   },
   'json-invalid': { severity: 'error', when: 'a file that begins like JSON is not strict JSON' },
+  'yaml-invalid': {
+    severity: 'error',
+    when: 'a YAML file is not of the form that `convert` writes',
+  },
+  'env-invalid': {
+    severity: 'error',
+    when: 'a file of variables is not of the form that `convert` writes',
+  },
   'json-too-deep': { severity: 'error', when: 'JSON is nested deeper than 100 levels' },
   'json-duplicate-key': {
     severity: 'error',
@@ -142,6 +150,18 @@ export const DIAGNOSTIC_CODES = {
   'objects-are-changes': {
     severity: 'error',
     when: 'a file holds changes to objects (`CfgUpdate`), not the objects',
+  },
+  'change-refused': {
+    severity: 'error',
+    when: 'the base has no object that a change is for, or cannot be changed so',
+  },
+  'change-unexpected': {
+    severity: 'warning',
+    when: 'a change adds what the base has, or deletes what it does not have',
+  },
+  'change-not-shown': {
+    severity: 'info',
+    when: 'a change is not about options, and is left out of what the changes make of a base',
   },
   'host-not-referenced': {
     severity: 'warning',
@@ -289,6 +309,11 @@ export const DIAGNOSTIC_CODES = {
   },
   // events: chain/ and message/
   'event-line-too-long': { severity: 'error', when: 'a line of events is longer than 1 MiB' },
+  'event-line-not-utf8': { severity: 'error', when: 'a line of events is not encoded in UTF-8' },
+  'event-line-nul': {
+    severity: 'warning',
+    when: 'NUL bytes stand before a line of events; they are left out',
+  },
   'event-not-json': { severity: 'error', when: 'a line of events is not JSON' },
   'event-not-object': { severity: 'error', when: 'an event is JSON, but not an object' },
   'event-unknown': { severity: 'error', when: 'an event has a name that no event has' },

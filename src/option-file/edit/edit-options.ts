@@ -1,4 +1,6 @@
+import { expectArgument } from '../../text/expect-argument.js';
 import { findForeignContent } from '../check-content.js';
+import { isDocument } from '../document/is-document.js';
 import type { OptionDocument, OptionSection } from '../document/option-document.js';
 import { parseOptionFile } from '../parse-option-file.js';
 import { editText, type TextEdit } from './edit-text.js';
@@ -9,7 +11,21 @@ import { writeCfg } from './write-cfg.js';
 import { writeJson } from './write-json.js';
 import { writeXml } from './write-xml.js';
 
-const WRITERS = { cfg: writeCfg, xml: writeXml, json: writeJson };
+const WRITERS = {
+  cfg: writeCfg,
+  xml: writeXml,
+  json: writeJson,
+  yaml: writeConverted,
+  env: writeConverted,
+};
+
+/** What `convert` wrote is read, but not kept: the file that it was made from is. */
+function writeConverted({ format }: OptionDocument): Refused {
+  return refused(
+    `the file is ${format === 'yaml' ? 'YAML' : 'a file of variables'}, which is read, but not edited`,
+    'Edit the file that it was converted from, or convert it to cfg, XML or JSON first.',
+  );
+}
 
 /**
  * The bytes of a document with many edits made, each seeing what those before it did: all of them, or none.
@@ -27,6 +43,7 @@ const WRITERS = { cfg: writeCfg, xml: writeXml, json: writeJson };
  * // { property: [{ section: 'OCServer', key: 'http-custom-headers', value: 'X-Site: 1' }] }
  */
 export function editOptions(document: OptionDocument, edits: readonly OptionEdit[]): EditedOptions {
+  expectArgument(isDocument(document) && Array.isArray(edits) && edits.every(isEdit), EDITS);
   const unread = unreadable(document);
   if (unread !== undefined) return { kind: 'refused', refusals: [refusalOf(unread, undefined)] };
   const sections = new WorkingSections(document);
@@ -39,6 +56,29 @@ export function editOptions(document: OptionDocument, edits: readonly OptionEdit
   if ('kind' in written) return { kind: 'refused', refusals: [refusalOf(written, undefined)] };
   return finish(document, written, sections.touched);
 }
+
+const EDITS =
+  'editOptions takes a document and a list of edits, each with its kind and its section, with names and values as strings';
+
+function isEdit(edit: OptionEdit): boolean {
+  if (typeof edit !== 'object' || edit === null || typeof edit.section !== 'string') return false;
+  const { kind, ...texts } = edit;
+  const areTexts = Object.values(texts).every(
+    (text) => text === undefined || typeof text === 'string',
+  );
+  return areTexts && NEEDED[kind]?.every((name) => name in texts);
+}
+
+/** What each kind of edit has to say. */
+const NEEDED: Readonly<Record<OptionEdit['kind'], readonly string[]>> = {
+  set: ['option', 'value'],
+  unset: ['option'],
+  rename: ['option', 'to'],
+  move: ['option', 'toSection'],
+  'rename-section': ['to'],
+  'remove-section': [],
+  comment: ['text'],
+};
 
 /** A file that is something else, or that nobody knows the rest of: an edit may miss what is meant. */
 function unreadable(document: OptionDocument): Refused | undefined {

@@ -1,5 +1,6 @@
 import type { Diagnostic, Position, Severity, SourceRange } from '../../diagnostic.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
+import { expectArgument } from '../../text/expect-argument.js';
 import type { SourceText, TextRange } from '../../text/source-text.js';
 import type { Fingerprint } from '../values/show-secret.js';
 import { describeMasked, maskLine } from './mask-line.js';
@@ -47,6 +48,7 @@ export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
   settings: RenderSettings,
 ): string {
+  expectArgument(Array.isArray(diagnostics) && settings?.documents?.get !== undefined, ARGUMENTS);
   const terms = { ...settings, paint: settings.paint ?? PLAIN };
   const shown = diagnostics.slice(0, MOST_SHOWN).map((each) => renderOne(each, terms));
   const rest = diagnostics.length - shown.length;
@@ -121,3 +123,6 @@ function caretCount(start: Position, end: Position, limit: number): number {
   if (start.line !== end.line) return 1;
   return Math.max(1, Math.min(end.column, limit + 1) - start.column);
 }
+
+const ARGUMENTS =
+  'renderDiagnostics takes a list of diagnostics, and { documents }, a map of documents by file name';
