@@ -63,6 +63,23 @@ describe('check --fix', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
+  it.each([
+    [
+      'XML',
+      '<CfgServer name="a"><options><list_pair key="OCServer">',
+      '<str_pair key="k" value="1"/>',
+    ],
+    ['JSON', '{"name":"a","options":{"OCServer":{"j":"0"', ',"k":"1"'],
+  ])('puts %s right', async (format, start, option) => {
+    const end = format === 'XML' ? '</list_pair></options></CfgServer>' : '}}}';
+    const file = temporaryFile(`${start}${option}${option}${end}`);
+    expect((await runCommand(checkCommand, file)).code).toBe(1);
+    const { code, stdout } = await fix(file);
+    expect(code).toBe(0);
+    expect(stdout).toContain('line 1: removed the second definition of `k`, which is the same\n');
+    expect(readFileSync(file, 'utf8')).toBe(`${start}${option}${end}`);
+  });
+
   it('follows a link and leaves it one', async () => {
     const file = temporaryFile('[A]\nk=1');
     const link = join(dirname(file), 'link.cfg');

@@ -51,7 +51,7 @@ export function checkCommand(io: CommandIo): Command {
         .default('text'),
     )
     .option('--strict', 'warnings fail the check, too')
-    .option('--fix', 'put right in cfg files what needs no decision, then show what is left')
+    .option('--fix', 'put right what needs no decision, then show what is left')
     .option('--probe', 'also connect to the URI and through the proxy; sends no request')
     .option('--each', 'check every file by itself, and show how they compare; so do patterns')
     .option('--compare-ini', 'also list what tools that use the ini package would read otherwise')

@@ -5,11 +5,7 @@ import { editText, type TextEdit } from './edit-text.js';
 import type { EditedOptions, EditRefusal, OptionEdit, Refused } from './option-edit.js';
 import { refused } from './option-edit.js';
 import { type WorkingSection, WorkingSections } from './working-sections.js';
-import { writeCfg } from './write-cfg.js';
-import { writeJson } from './write-json.js';
-import { writeXml } from './write-xml.js';
-
-const WRITERS = { cfg: writeCfg, xml: writeXml, json: writeJson };
+import { writeSections } from './write-sections.js';
 
 /**
  * The bytes of a document with many edits made, each seeing what those before it did: all of them, or none.
@@ -35,7 +31,7 @@ export function editOptions(document: OptionDocument, edits: readonly OptionEdit
     return problem === undefined ? [] : [refusalOf(problem, at)];
   });
   if (refusals.length > 0) return { kind: 'refused', refusals };
-  const written = WRITERS[document.format](document, sections.touched);
+  const written = writeSections(document, sections.touched);
   if ('kind' in written) return { kind: 'refused', refusals: [refusalOf(written, undefined)] };
   return finish(document, written, sections.touched);
 }

@@ -1,0 +1,23 @@
+import type { OptionDocument } from '../document/option-document.js';
+import type { OptionFormat } from '../document/option-format.js';
+import type { TextEdit } from './edit-text.js';
+import type { Refused } from './option-edit.js';
+import type { WorkingSection } from './working-sections.js';
+import { writeCfg } from './write-cfg.js';
+import { writeJson } from './write-json.js';
+import { writeXml } from './write-xml.js';
+
+type Writer = (
+  document: OptionDocument,
+  sections: readonly WorkingSection[],
+) => readonly TextEdit[] | Refused;
+
+const WRITERS: Readonly<Record<OptionFormat, Writer>> = {
+  cfg: writeCfg,
+  xml: writeXml,
+  json: writeJson,
+};
+
+/** Changed sections as edits of the document's text, in the way of its format. */
+export const writeSections: Writer = (document, sections) =>
+  sections.length === 0 ? [] : WRITERS[document.format](document, sections);
