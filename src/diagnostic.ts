@@ -55,6 +55,18 @@ export const DIAGNOSTIC_CODES = {
     severity: 'warning',
     when: 'a name or value holds a character that is invisible or looks like another one',
   },
+  'line-indented': {
+    severity: 'warning',
+    when: 'a line of a cfg file is indented more than the option above it',
+  },
+  'option-name-ambiguous': {
+    severity: 'warning',
+    when: 'the name of an option in a cfg file holds a blank, a colon, quotes or a word that other tools read otherwise',
+  },
+  'option-value-ambiguous': {
+    severity: 'warning',
+    when: 'a value in a cfg file begins with a second `=` or `>`, or ends with a `\\`',
+  },
   'quote-unmatched': {
     severity: 'warning',
     when: 'a value starts with a double quote that does not enclose the whole value',
