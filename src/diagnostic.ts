@@ -32,6 +32,10 @@ export const DIAGNOSTIC_CODES = {
   'file-empty': { severity: 'error', when: 'the file holds no section and no option' },
   'file-is-html': { severity: 'error', when: 'the file is a web page, not an option file' },
   'file-is-binary': { severity: 'error', when: 'the file is not text' },
+  'file-is-foreign': {
+    severity: 'error',
+    when: 'the file is of another kind: YAML, TOML, .properties, .reg, a script, an archive',
+  },
   'line-without-equals': {
     severity: 'error',
     when: 'a line is neither a section, an option nor a comment',
@@ -112,6 +116,7 @@ export const DIAGNOSTIC_CODES = {
     when: 'an option in XML or JSON has no text, number, true or false for a value',
   },
   // option values: options/
+  'nothing-read': { severity: 'warning', when: 'a file has options, but none that is read' },
   'option-value-empty': { severity: 'error', when: 'an option that needs a value is set to empty' },
   'option-value-invalid': { severity: 'error', when: 'a value does not have the form expected' },
   'option-value-out-of-range': { severity: 'error', when: 'a number or duration is out of range' },

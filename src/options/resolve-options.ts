@@ -7,6 +7,7 @@ import { checkNames } from './check/check-names.js';
 import { checkOpaque } from './check/check-opaque.js';
 import { shadowNotes } from './check/check-shadowed.js';
 import { checkValues } from './check/check-values.js';
+import { checkNothingRead } from './check/count-read.js';
 import { listsInForce, mergeHeaders } from './resolve/merge-headers.js';
 import { placeSections } from './resolve/place-sections.js';
 import type { OptionSource } from './resolve/placed-section.js';
@@ -65,6 +66,7 @@ export function resolveOptions({
       ...index.diagnostics,
       ...wrongValues,
       ...checkNames(sections, name),
+      ...checkNothingRead(sources, sections, name),
       ...checkOpaque(sections, name),
       ...checkValues(options),
     ],

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostic.js';
+import type { FileReading } from '../../options/check/count-read.js';
 import type { ProbeReport } from '../../options/check/probe-findings.js';
 import { countOf } from '../../options/show/diagnostics-report.js';
 import type { Documents } from '../../options/show/render-diagnostics.js';
@@ -9,6 +10,10 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
   /** The files checked, by name. */
   readonly documents: Documents;
+  /** What each file is, and how much of it is read. */
+  readonly readings?: readonly FileReading[] | undefined;
+  /** With `--all`: shows each finding, also where many are of one kind. */
+  readonly isAll?: boolean | undefined;
   /** With `--fix`: what was done; the findings are those that are left. */
   readonly fixes?: readonly FileFixes[] | undefined;
   /** With `--probe`: how connecting went. */

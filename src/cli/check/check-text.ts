@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostic.js';
+import type { FileReading } from '../../options/check/count-read.js';
 import { countOf } from '../../options/show/diagnostics-report.js';
 import { counted } from '../../text/counted.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
@@ -8,13 +9,29 @@ import { renderProbe } from './probe-report.js';
 
 /** Findings for people: each with its place, then a line that counts them. */
 export function renderCheckText(result: CheckResult, color: boolean): string {
-  const { diagnostics, documents } = result;
+  const { diagnostics, documents, readings = [], isAll } = result;
   const parts = [
+    readings.map((each) => `${each.filename}: ${renderReading(each)}\n`).join(''),
     renderAdditions(result),
-    renderForTerminal(diagnostics, { documents, color }),
+    renderForTerminal(diagnostics, { documents, color, isAll }),
     renderCounts(diagnostics, documents.size),
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** `cfg, 3 sections, 34 options, 12 of them read`. */
+export function renderReading({ format, isOptionFile, ...counts }: FileReading): string {
+  if (!isOptionFile) return `${format}, not read`;
+  const { objects, sections, options, read } = counts;
+  const words = [
+    format === 'cfg' ? format : format.toUpperCase(),
+    ...(format === 'cfg' ? [] : [counted(objects, 'object')]),
+    counted(sections, 'section'),
+    options === 0
+      ? 'no option'
+      : `${counted(options, 'option')}, ${read === 0 ? 'none' : read} of them read`,
+  ];
+  return words.join(', ');
 }
 
 /** What is there on request only. */

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostic.js';
 import { compareIni } from '../../options/check/compare-ini.js';
+import { readingsOf } from '../../options/check/count-read.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { wantsColor } from '../terminal/paint.js';
@@ -25,6 +26,7 @@ export interface CheckFlags extends SourceFlags {
   readonly probe?: boolean;
   readonly each?: boolean;
   readonly compareIni?: boolean;
+  readonly all?: boolean;
 }
 
 const EXAMPLES = `
@@ -55,6 +57,7 @@ export function checkCommand(io: CommandIo): Command {
     .option('--probe', 'also connect to the URI and through the proxy; sends no request')
     .option('--each', 'check every file by itself, and show how they compare; so do patterns')
     .option('--compare-ini', 'also list what tools that use the ini package would read otherwise')
+    .option('--all', 'show every finding, also where a file has more than five of one code')
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], flags: CheckFlags) => io.exit(await check(io, files, flags)));
 }
@@ -89,7 +92,8 @@ async function checkEach(filenames: readonly string[], flags: CheckFlags): Promi
   const fixes: FileFixes[] = [];
   for (const filename of filenames) fixes.push(...(await fix([filename], flags)));
   const result = await checkFleet(flags, filenames, (loaded) => withFindings(loaded, flags));
-  return flags.fix === true ? { ...result, fixes } : result;
+  const all = { ...result, isAll: flags.all };
+  return flags.fix === true ? { ...all, fixes } : all;
 }
 
 async function checkTogether(files: readonly string[], flags: CheckFlags): Promise<CheckResult> {
@@ -99,7 +103,14 @@ async function checkTogether(files: readonly string[], flags: CheckFlags): Promi
   const findings = await withFindings(loaded, flags);
   const probed = await probe(loaded, flags);
   const diagnostics = inFileOrder([...findings, ...(probed?.diagnostics ?? [])], documents);
-  return { documents, diagnostics, probe: probed?.probe, ...(flags.fix === true ? { fixes } : {}) };
+  return {
+    documents,
+    diagnostics,
+    readings: readingsOf(loaded.sources, loaded.optionFiles),
+    isAll: flags.all,
+    probe: probed?.probe,
+    ...(flags.fix === true ? { fixes } : {}),
+  };
 }
 
 async function probe(loaded: LoadedOptions, flags: CheckFlags) {

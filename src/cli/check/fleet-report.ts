@@ -23,11 +23,11 @@ export function renderFleetJson(result: FleetResult): string {
 
 /** Many exports for people; infos are left out, as most files would give the same. */
 export function renderFleetText(result: FleetResult, color: boolean): string {
-  const { diagnostics, documents, fleet } = result;
+  const { diagnostics, documents, fleet, isAll } = result;
   const problems = diagnostics.filter(({ severity }) => severity !== 'info');
   const parts = [
     renderAdditions(result),
-    renderForTerminal(problems, { documents, color }),
+    renderForTerminal(problems, { documents, color, isAll }),
     renderFiles(fleet.files, color),
     fleet.outliers.map((outlier) => `${renderOutlier(outlier)}\n`).join(''),
     renderVerdict(fleet, result),

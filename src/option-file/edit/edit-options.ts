@@ -1,5 +1,5 @@
-import { findForeignContent } from '../check-content.js';
 import type { OptionDocument, OptionSection } from '../document/option-document.js';
+import { findForeignContent } from '../foreign-content.js';
 import { parseOptionFile } from '../parse-option-file.js';
 import { editText, type TextEdit } from './edit-text.js';
 import type { EditedOptions, EditRefusal, OptionEdit, Refused } from './option-edit.js';
@@ -38,7 +38,7 @@ export function editOptions(document: OptionDocument, edits: readonly OptionEdit
 
 /** A file that is something else, or that nobody knows the rest of: an edit may miss what is meant. */
 function unreadable(document: OptionDocument): Refused | undefined {
-  const foreign = findForeignContent(document.source);
+  const foreign = findForeignContent(document)?.problem;
   if (foreign !== undefined) return refused(foreign.summary, foreign.help ?? '');
   const unread = document.trivia.find(({ kind }) => kind === 'invalid');
   if (document.format === 'cfg' || unread === undefined) return undefined;

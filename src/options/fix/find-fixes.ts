@@ -1,5 +1,5 @@
-import { findForeignContent } from '../../option-file/check-content.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
+import { findForeignContent } from '../../option-file/foreign-content.js';
 import { placeSections } from '../resolve/place-sections.js';
 import type { OptionSource, PlacedSection } from '../resolve/placed-section.js';
 import type { ObjectNames } from '../resolve/select-objects.js';
@@ -33,7 +33,7 @@ function fixesOf(
   placed: readonly PlacedSection[],
   applicationName: string | undefined,
 ): FixesOfFile {
-  if (findForeignContent(document.source) !== undefined) return { fixes: [], edits: [] };
+  if (findForeignContent(document) !== undefined) return { fixes: [], edits: [] };
   if (document.format !== 'cfg') {
     const isCut = document.trivia.some(({ kind }) => kind === 'invalid');
     return isCut ? { fixes: [], edits: [] } : findMarkupFixes(document, placed, applicationName);

@@ -26,10 +26,14 @@ export interface RenderSettings {
   readonly paint?: Paint;
   /** When given, masked parts of lines can be compared; else they are only masked. */
   readonly fingerprint?: Fingerprint;
+  /** Shows each one; otherwise many of one kind, and very many, are only counted. */
+  readonly isAll?: boolean | undefined;
 }
 
-/** What stands on a terminal before the rest is only counted; `--format json` gives all. */
+/** What stands on a terminal before the rest is only counted. */
 const MOST_SHOWN = 100;
+/** Of one code in one file; more of them say nothing new. */
+const MOST_OF_A_CODE = 5;
 
 /**
  * Diagnostics for people: `file:line:column: severity: summary [code]`, below it the line with a
@@ -48,10 +52,57 @@ export function renderDiagnostics(
   settings: RenderSettings,
 ): string {
   const terms = { ...settings, paint: settings.paint ?? PLAIN };
-  const shown = diagnostics.slice(0, MOST_SHOWN).map((each) => renderOne(each, terms));
-  const rest = diagnostics.length - shown.length;
-  const more = rest > 0 ? [`… and ${rest} more; --format json shows all.\n`] : [];
-  return [...shown, ...more].join('\n');
+  if (settings.isAll === true) return diagnostics.map((each) => renderOne(each, terms)).join('\n');
+  const groups = groupsOf(diagnostics);
+  const shown = diagnostics.filter((each) => groups.get(groupOf(each))?.shown.has(each));
+  const rest = shown.length - MOST_SHOWN;
+  const texts = shown.slice(0, MOST_SHOWN).map((each) => {
+    const group = groups.get(groupOf(each));
+    const isLast = group?.last === each && group.hidden.length > 0;
+    return renderOne(each, terms) + (isLast ? renderHidden(group.hidden) : '');
+  });
+  return [...texts, ...(rest > 0 ? [`… and ${rest} more; --format json shows all.\n`] : [])].join(
+    '\n',
+  );
+}
+
+/** Diagnostics of one code in one file. */
+interface Group {
+  readonly shown: Set<Diagnostic>;
+  last: Diagnostic | undefined;
+  readonly hidden: Diagnostic[];
+}
+
+function groupsOf(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const each of diagnostics) {
+    const key = groupOf(each);
+    const group: Group = groups.get(key) ?? { shown: new Set(), last: undefined, hidden: [] };
+    groups.set(key, group);
+    if (group.shown.size >= MOST_OF_A_CODE) group.hidden.push(each);
+    else {
+      group.shown.add(each);
+      group.last = each;
+    }
+  }
+  return groups;
+}
+
+function groupOf({ code, range }: Diagnostic): string {
+  return `${code} ${range?.filename ?? ''}`;
+}
+
+/** `… and 12 more of [line-without-equals], in lines 9 to 40; check --all shows them.` */
+function renderHidden(hidden: readonly Diagnostic[]): string {
+  const lines = hidden.flatMap(({ range }) => range?.start.line ?? []);
+  const [first, last] = [lines[0], lines.at(-1)];
+  const where =
+    first === undefined
+      ? ''
+      : first === last
+        ? `, in line ${first}`
+        : `, in lines ${first} to ${last}`;
+  return `  … and ${hidden.length} more of [${hidden[0]?.code}]${where}; check --all shows them.\n`;
 }
 
 type FrameTerms = RenderSettings & { readonly paint: Paint };
