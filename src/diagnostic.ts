@@ -94,6 +94,14 @@ export const DIAGNOSTIC_CODES = {
     when: 'an XML file declares entities, which are not read',
   },
   'json-invalid': { severity: 'error', when: 'a file that begins like JSON is not strict JSON' },
+  'yaml-invalid': {
+    severity: 'error',
+    when: 'a YAML file is not of the form that `convert` writes',
+  },
+  'env-invalid': {
+    severity: 'error',
+    when: 'a file of variables is not of the form that `convert` writes',
+  },
   'json-too-deep': { severity: 'error', when: 'JSON is nested deeper than 100 levels' },
   'json-duplicate-key': {
     severity: 'error',
@@ -159,6 +167,18 @@ export const DIAGNOSTIC_CODES = {
   'objects-are-changes': {
     severity: 'error',
     when: 'a file holds changes to objects (`CfgUpdate`), not the objects',
+  },
+  'change-refused': {
+    severity: 'error',
+    when: 'the base has no object that a change is for, or cannot be changed so',
+  },
+  'change-unexpected': {
+    severity: 'warning',
+    when: 'a change adds what the base has, or deletes what it does not have',
+  },
+  'change-not-shown': {
+    severity: 'info',
+    when: 'a change is not about options, and is left out of what the changes make of a base',
   },
   'host-not-referenced': {
     severity: 'warning',

@@ -35,7 +35,18 @@ export { messageSchema } from './message/message-schema.js';
 export type { OptionDocument } from './option-file/document/option-document.js';
 export { type ParsedOptionFile, parseOptionFile } from './option-file/parse-option-file.js';
 export { printOptionFile } from './option-file/print-option-file.js';
-export type { EffectiveOption, EffectiveOptions } from './options/catalog/effective-options.js';
+export {
+  type EffectiveOption,
+  type EffectiveOptionOf,
+  type EffectiveOptions,
+  getOption,
+} from './options/catalog/effective-options.js';
+export {
+  type CheckedPair,
+  checkPair,
+  type FileContent,
+  type PairInput,
+} from './options/check-pair.js';
 export {
   type ChangedOption,
   diffOptions,

@@ -8,19 +8,19 @@
  */
 export type {
   Conversion,
+  ConversionObject,
   ConversionRow,
   ConversionTarget,
-  LeftOut,
   Loss,
   LossKind,
-  TargetContext,
-  WrittenRows,
+  WrittenText,
 } from './convert/conversion.js';
 export { type ConversionTerms, convertOptions } from './convert/convert-options.js';
 export { cfgTarget } from './convert/to-cfg.js';
 export { envTarget } from './convert/to-env.js';
 export { jsonTarget } from './convert/to-json.js';
 export { xmlTarget } from './convert/to-xml.js';
+export { yamlTarget } from './convert/to-yaml.js';
 export {
   DIAGNOSTIC_CODES,
   type Diagnostic,
@@ -29,6 +29,8 @@ export {
   type Severity,
   type SourceRange,
 } from './diagnostic.js';
+export { type AppliedChanges, applyChanges } from './option-file/changes/apply-changes.js';
+export { holdsOnlyChanges } from './option-file/changes/holds-only-changes.js';
 export type {
   ChangeAction,
   ConfigurationObject,
@@ -55,18 +57,28 @@ export type {
 export { type ParsedOptionFile, parseOptionFile } from './option-file/parse-option-file.js';
 export { printOptionFile } from './option-file/print-option-file.js';
 export { isOptionName, OPTION_NAMES } from './options/catalog/catalog.js';
-export type {
-  EffectiveHeader,
-  EffectiveOption,
-  EffectiveOptions,
-  ShadowedDefinition,
+export {
+  type EffectiveHeader,
+  type EffectiveOption,
+  type EffectiveOptionOf,
+  type EffectiveOptions,
+  getOption,
+  type ShadowedDefinition,
 } from './options/catalog/effective-options.js';
 export type { Level, OptionName } from './options/catalog/option-definition.js';
 export {
+  type CheckedPair,
+  checkPair,
+  type FileContent,
+  type PairInput,
+} from './options/check-pair.js';
+export {
   type ComparedFile,
+  type ComparedPair,
   type CosmeticDifference,
   type DiffTerms,
   diffFiles,
+  diffPairs,
   type FileDifferences,
   type OtherDifference,
 } from './options/diff/diff-files.js';
@@ -76,6 +88,20 @@ export {
   type OptionChange,
   renderChange,
 } from './options/diff/diff-options.js';
+export {
+  findInstallations,
+  type Installation,
+  type NamedDocument,
+  type NamedPair,
+  type NamedSource,
+} from './options/pairs/find-installations.js';
+export { type OptionPlace, parseOptionPlace } from './options/plan/option-place.js';
+export {
+  type ChangedFile,
+  type Plan,
+  type PlannedInstallation,
+  planInstallation,
+} from './options/plan/plan-installation.js';
 export type { OptionSource } from './options/resolve/placed-section.js';
 export type { ObjectNames } from './options/resolve/select-objects.js';
 export {

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, (io: CommandIo) => Promise<Command>>> = 
   diff: async (io) => (await import('./migrate/diff.js')).diffCommand(io),
   set: async (io) => (await import('./migrate/set.js')).setCommand(io),
   unset: async (io) => (await import('./migrate/unset.js')).unsetCommand(io),
+  plan: async (io) => (await import('./migrate/plan.js')).planCommand(io),
   convert: async (io) => (await import('./migrate/convert.js')).convertCommand(io),
   receive: async (io) => (await import('./receive/receive.js')).receiveCommand(io),
   status: async (io) => (await import('./control/status.js')).statusCommand(io),

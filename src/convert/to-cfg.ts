@@ -1,47 +1,38 @@
 import { isReadAs, writeValue } from '../option-file/edit/write-cfg.js';
-import { parseOptionFile } from '../option-file/parse-option-file.js';
-import type { ConversionRow, ConversionTarget, LeftOut } from './conversion.js';
-import { bySection } from './rows-of-source.js';
-import { labelOf } from './section-labels.js';
+import type { ConversionRow, ConversionTarget, Loss } from './conversion.js';
+import { rowLeftOut } from './left-out.js';
+import { labelledSections } from './section-labels.js';
 
 /**
- * Sections of `option = value` lines; one file for both levels. A file that is cfg already keeps its
- * text, comments included.
+ * Sections of `option = value` lines; one file for both levels.
  *
  * @example
- * const bytes = new TextEncoder().encode('\ufeff[OCServer] \r\nhttp-proxy=\r\n');
- * const { document } = parseOptionFile(bytes, 'application.cfg');
- * convertOptions({ document, role: 'plain' }, cfgTarget).text; // '[OCServer] \r\nhttp-proxy=\r\n'
+ * const text = '{"type":"CfgHost","userproperties":{"OCServer":{"http-custom-headers":"X-A: 1"}}}';
+ * const { document } = parseOptionFile(text, 'host.json');
+ * convertOptions({ document, role: 'plain' }, cfgTarget).text;
+ * // '[Host/OCServer]\nhttp-custom-headers = X-A: 1\n'
  */
 export const cfgTarget: ConversionTarget = {
   name: 'cfg',
+  format: 'cfg',
   holdsObjects: false,
-  write(rows, { source: { document } }) {
-    if (document.format === 'cfg') {
-      return { text: document.source.text, leftOut: [], isVerbatim: true };
-    }
-    const leftOut: LeftOut[] = [];
-    const sections = bySection(rows).map(({ level, section, rows: own }) => {
-      const label = labelOf(level, section);
-      const lines = own.flatMap((row) => lineOf(row, label, leftOut));
+  write(objects) {
+    const losses: Loss[] = [];
+    const sections = labelledSections(objects).map(({ label, rows }) => {
+      const lines = rows.flatMap((row) => lineOf(row, label, losses));
       return lines.length === 0 ? '' : `[${label}]\n${lines.join('')}`;
     });
-    return { text: sections.filter((text) => text !== '').join('\n'), leftOut };
-  },
-  readBack(text, { source }) {
-    const { document } = parseOptionFile(new TextEncoder().encode(text), 'converted.cfg');
-    return { document, role: source.document.format === 'cfg' ? source.role : 'plain' };
+    return { text: sections.filter((text) => text !== '').join('\n'), losses };
   },
 };
 
-function lineOf(row: ConversionRow, label: string, leftOut: LeftOut[]): readonly string[] {
+function lineOf(row: ConversionRow, label: string, losses: Loss[]): readonly string[] {
   const written = writeValue(row.value, false);
   const isNamed =
     isReadAs('header', `[${label}]`, label) && isReadAs('option', `${row.option}=`, row.option);
   if (written !== undefined && isNamed) {
     return [written === '' ? `${row.option} =\n` : `${row.option} = ${written}\n`];
   }
-  const what = isNamed ? 'value' : 'name';
-  leftOut.push({ row, reason: `a cfg file cannot hold its ${what}` });
+  losses.push(rowLeftOut(row, `a cfg file cannot hold its ${isNamed ? 'value' : 'name'}`));
   return [];
 }

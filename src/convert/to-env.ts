@@ -1,87 +1,65 @@
-import { CATALOG, isOptionName, OPTION_NAMES } from '../options/catalog/catalog.js';
-import type { Level, OptionName } from '../options/catalog/option-definition.js';
-import { sectionsSearched } from '../options/resolve/section-search.js';
-import type { ConversionRow, ConversionTarget, LeftOut } from './conversion.js';
-import { labelOf, sourceOfLabels } from './section-labels.js';
-import { assignment, readAssignments } from './shell-words.js';
+import { ENV_TITLE } from '../option-file/document/option-format.js';
+import { optionOfVariable, variableOf } from '../option-file/plain/env-names.js';
+import type { ConversionRow, ConversionTarget, Loss } from './conversion.js';
+import { rowLeftOut } from './left-out.js';
+import { labelledSections } from './section-labels.js';
 
 /**
- * Variables of an environment, as a POSIX shell reads them: `OCS_OCSERVER__HTTP_PROXY=proxy:3128`. Only
- * options that ocs-notifier reads; names in capitals tell `default` from `Default` no more.
+ * Variables of an environment, as a POSIX shell reads them: `OCS_OCSERVER__HTTP_PROXY=proxy:3128`. Comments name
+ * the sections, and options whose names capitals do not tell.
  *
  * @example
- * const bytes = new TextEncoder().encode('[Host/default]\nhttp-custom-headers = X-A: 1\n[log]\nall=x\n');
- * const { document } = parseOptionFile(bytes, 'options.cfg');
- * const { text, losses } = convertOptions({ document, role: 'plain' }, envTarget);
- * text.split('\n')[1]; // "OCS_HOST_DEFAULT__HTTP_CUSTOM_HEADERS='X-A: 1'"
- * losses.filter(({ kind }) => kind === 'lossy').map(({ range }) => range?.start.line); // [4]
+ * const text = '[Host/default]\nhttp-custom-headers = X-A: 1\n[log]\nlog_file=x\n';
+ * const { document } = parseOptionFile(text, 'options.cfg');
+ * convertOptions({ document, role: 'plain' }, envTarget).text.split('\n').slice(1, 6);
+ * // ['# [log]', '# option log_file', 'OCS_LOG__LOG_FILE=x', '# [Host/default]', "OCS_HOST_DEFAULT__HTTP_CUSTOM_HEADERS='X-A: 1'"]
  */
 export const envTarget: ConversionTarget = {
   name: 'env',
+  format: 'env',
   holdsObjects: false,
-  write(rows, { applicationName, objectNames }) {
-    const leftOut: LeftOut[] = [];
-    const names = new Map<string, ConversionRow>();
-    for (const row of rows) {
-      const name = variableOf(row.level, row.section, row.option);
-      const reason = reasonAgainst(
-        row,
-        names.has(name),
-        applicationName ?? objectNames.application,
-      );
-      if (reason === undefined) names.set(name, row);
-      else leftOut.push({ row, reason });
-    }
-    const lines = [...names].map(([name, { value }]) => assignment(name, value));
-    return { text: `# For a POSIX shell: set -a; . FILE\n${lines.join('')}`, leftOut };
-  },
-  readBack(text, { applicationName, objectNames }) {
-    const values = readAssignments(text);
-    const name = applicationName ?? objectNames.application;
-    return sourceOfLabels(
-      placesOf(name).flatMap(({ level, section, option }) => {
-        const value = values.get(variableOf(level, section, option));
-        return value === undefined ? [] : [[labelOf(level, section), [[option, value]]] as const];
-      }),
-    );
+  write(objects) {
+    const losses: Loss[] = [];
+    const taken = new Set<string>();
+    const sections = labelledSections(objects).map(({ label, rows }) => {
+      const lines = rows.flatMap((row) => linesOf(row, label, taken, losses));
+      return lines.length === 0 ? '' : `# [${label}]\n${lines.join('')}`;
+    });
+    return { text: `${ENV_TITLE}\n${sections.join('')}`, losses };
   },
 };
 
-const LEVELS: readonly Level[] = ['application', 'host'];
-
-interface Place {
-  readonly level: Level;
-  readonly section: string;
-  readonly option: OptionName;
-}
-
-/** Everywhere an option is looked for; of places that share a variable, the first. */
-function placesOf(applicationName: string | undefined): readonly Place[] {
-  const places = new Map<string, Place>();
-  for (const level of LEVELS) {
-    for (const option of OPTION_NAMES) {
-      for (const section of sectionsSearched(CATALOG[option].group, applicationName)) {
-        const variable = variableOf(level, section, option);
-        if (!places.has(variable)) places.set(variable, { level, section, option });
-      }
-    }
+function linesOf(
+  row: ConversionRow,
+  label: string,
+  taken: Set<string>,
+  losses: Loss[],
+): readonly string[] {
+  const { option, value } = row;
+  const variable = variableOf(label, option);
+  const reason = reasonAgainst(label, row, taken.has(variable));
+  if (reason !== undefined) {
+    losses.push(rowLeftOut(row, reason));
+    return [];
   }
-  return [...places.values()];
-}
-
-function variableOf(level: Level, section: string, option: string): string {
-  const capitals = (text: string) => text.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
-  return `OCS_${level === 'host' ? 'HOST_' : ''}${capitals(section)}__${capitals(option)}`;
+  taken.add(variable);
+  const isTold = optionOfVariable(variable, label) === option;
+  return [...(isTold ? [] : [`# option ${option}\n`]), `${variable}=${inShell(value)}\n`];
 }
 
 function reasonAgainst(
-  { option, section, value }: ConversionRow,
+  label: string,
+  { option, value }: ConversionRow,
   isTaken: boolean,
-  applicationName: string | undefined,
 ): string | undefined {
-  if (!isOptionName(option)) return 'ocs-notifier does not read it';
-  const searched = sectionsSearched(CATALOG[option].group, applicationName);
-  if (!searched.includes(section)) return 'its section is not searched for it';
+  if (/[\p{Cc}\u2028\u2029]|^\s|\s$/u.test(option + label)) return 'a comment cannot hold its name';
   if (value.includes('\0')) return 'a variable cannot hold its value';
-  return isTaken ? 'another section has the same name in capitals' : undefined;
+  return isTaken ? 'another one has the same name in capitals' : undefined;
+}
+
+/** A value that needs no quotes. */
+const PLAIN = /^[\w./:@%+,-]*$/;
+
+function inShell(value: string): string {
+  return PLAIN.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }

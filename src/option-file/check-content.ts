@@ -2,6 +2,7 @@ import { DIAGNOSTIC_CODES } from '../diagnostic.js';
 import type { SourceText } from '../text/source-text.js';
 import type { FileProblem } from './document/file-problem.js';
 import type { OptionDocument } from './document/option-document.js';
+import { holdsObjects } from './document/option-format.js';
 
 /**
  * Problems of the file as a whole.
@@ -25,7 +26,7 @@ export function checkContent(
     const summary = `the file is read as ${ENCODING_TEXT[source.encoding.name]}`;
     problems.push({ code: 'encoding-not-utf-8', summary, ...placeOfEncoding(source) });
   }
-  const truncation = findTruncation(source, format === 'cfg');
+  const truncation = findTruncation(source, !holdsObjects(format));
   return truncation === undefined ? problems : [...problems, truncation];
 }
 
@@ -40,9 +41,12 @@ function isError({ code }: FileProblem): boolean {
 }
 
 /** XML and JSON that are complete may do without a line end. */
-function findTruncation({ text, encoding }: SourceText, isCfg: boolean): FileProblem | undefined {
+function findTruncation(
+  { text, encoding }: SourceText,
+  isOfLines: boolean,
+): FileProblem | undefined {
   const { length } = text;
-  const isInLine = isCfg && text !== '' && !/[\r\n]$/.test(text.slice(-1));
+  const isInLine = isOfLines && text !== '' && !/[\r\n]$/.test(text.slice(-1));
   if (encoding.rest.length === 0 && !isInLine) return undefined;
   return {
     code: 'possible-truncation',

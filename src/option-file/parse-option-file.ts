@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic.js';
+import { expectArgument } from '../text/expect-argument.js';
 import { decodeBytes } from '../text/source-encoding.js';
 import { SourceText } from '../text/source-text.js';
 import { scanCfg } from './cfg/scan-cfg.js';
@@ -12,6 +13,11 @@ import { findSuspicious } from './find-suspicious.js';
 import { findForeignContent } from './foreign-content.js';
 import { readJson } from './markup/read-json.js';
 import { readXml } from './markup/read-xml.js';
+import { readEnv } from './plain/read-env.js';
+import { readYaml } from './plain/read-yaml.js';
+
+const CONTENT = 'parseOptionFile takes the content of a file: a Uint8Array or a string';
+const FILENAME = 'parseOptionFile takes a name for the file as its second argument: a string';
 
 export interface ParsedOptionFile {
   readonly document: OptionDocument;
@@ -20,16 +26,22 @@ export interface ParsedOptionFile {
 }
 
 /**
- * Reads the bytes of an option file; cfg, XML and JSON are told apart by their content. Never throws: whatever the bytes are, there is a document that
+ * Reads an option file, from its bytes or from a text; cfg, XML, JSON, and the YAML and variables that `convert`
+ * writes are told apart by their content. Never throws: whatever the bytes are, there is a document that
  * {@link printOptionFile} turns into the same bytes, and diagnostics say what is wrong with it.
  *
+ * @param content a text counts as its bytes in UTF-8.
  * @param filename as diagnostics shall name the file; it is not opened.
+ * @throws TypeError for arguments of another type
  * @example
- * const bytes = new TextEncoder().encode('[OCServer]\nhttp-response-timeout = 30\n');
- * const { document } = parseOptionFile(bytes, 'application.cfg');
+ * const { document } = parseOptionFile('[OCServer]\nhttp-response-timeout = 30\n', 'application.cfg');
  * document.sections[0]?.options[0]?.value; // '30'
  */
-export function parseOptionFile(bytes: Uint8Array, filename: string): ParsedOptionFile {
+export function parseOptionFile(content: Uint8Array | string, filename: string): ParsedOptionFile {
+  // Bytes of another realm, as of a frame of a page, are bytes, too.
+  expectArgument(ArrayBuffer.isView(content) || typeof content === 'string', CONTENT);
+  expectArgument(typeof filename === 'string', FILENAME);
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const { text, encoding } = decodeBytes(bytes);
   const source = new SourceText(filename, text, encoding);
   const format = formatOf(text);
@@ -49,9 +61,11 @@ export function parseOptionFile(bytes: Uint8Array, filename: string): ParsedOpti
   return { document, diagnostics };
 }
 
+const READERS = { json: readJson, yaml: readYaml, env: readEnv, cfg: scanCfg };
+
 function read({ text, encoding }: SourceText, format: OptionFormat): OptionStructure {
   if (format === 'xml') return readXml(text, encoding);
-  return format === 'json' ? readJson(text) : scanCfg(text);
+  return READERS[format](text);
 }
 
 function collectProblems(document: OptionDocument, { problems }: OptionStructure): FileProblem[] {

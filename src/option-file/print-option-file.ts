@@ -1,4 +1,6 @@
+import { expectArgument } from '../text/expect-argument.js';
 import { encodeText } from '../text/source-encoding.js';
+import { isDocument } from './document/is-document.js';
 import type { OptionDocument } from './document/option-document.js';
 
 /**
@@ -10,5 +12,9 @@ import type { OptionDocument } from './document/option-document.js';
  * new TextDecoder().decode(printOptionFile(document)); // '[log]\r\n  all = "stdout"\r\n'
  */
 export function printOptionFile(document: OptionDocument): Uint8Array {
+  expectArgument(
+    isDocument(document),
+    'printOptionFile takes a document as parseOptionFile gives it',
+  );
   return encodeText(document.source.text, document.source.encoding);
 }

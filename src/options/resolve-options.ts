@@ -1,6 +1,11 @@
 import type { Diagnostic } from '../diagnostic.js';
+import { expectArgument } from '../text/expect-argument.js';
 import { OPTION_NAMES } from './catalog/catalog.js';
-import type { EffectiveOption, EffectiveOptions } from './catalog/effective-options.js';
+import type {
+  EffectiveOption,
+  EffectiveOptionOf,
+  EffectiveOptions,
+} from './catalog/effective-options.js';
 import type { OptionName } from './catalog/option-definition.js';
 import { checkHeaders } from './check/check-headers.js';
 import { checkNames } from './check/check-names.js';
@@ -10,7 +15,7 @@ import { checkValues } from './check/check-values.js';
 import { checkNothingRead } from './check/count-read.js';
 import { listsInForce, mergeHeaders } from './resolve/merge-headers.js';
 import { placeSections } from './resolve/place-sections.js';
-import type { OptionSource } from './resolve/placed-section.js';
+import { isSource, type OptionSource } from './resolve/placed-section.js';
 import {
   type Definition,
   definitionDiagnostics,
@@ -47,12 +52,9 @@ export interface ResolvedOptions {
  * const { options } = resolveOptions({ sources: [{ document, role: 'application' }] });
  * options.values['http-response-timeout']; // 60
  */
-export function resolveOptions({
-  sources,
-  applicationName,
-  hostName,
-  fingerprint,
-}: OptionInput): ResolvedOptions {
+export function resolveOptions(input: OptionInput): ResolvedOptions {
+  expectArgument(Array.isArray(input?.sources) && input.sources.every(isSource), SOURCES);
+  const { sources, applicationName, hostName, fingerprint } = input;
   const names = { applicationName, hostName };
   const { sections, diagnostics, applicationName: name } = placeSections(sources, names);
   const index = new DefinitionIndex(sections);
@@ -73,6 +75,9 @@ export function resolveOptions({
   };
 }
 
+const SOURCES =
+  "resolveOptions takes { sources }, a list of documents, each with its role: 'application', 'host' or 'plain'";
+
 function resolveAll(index: DefinitionIndex, terms: EntryTerms) {
   const diagnostics: Diagnostic[][] = [];
   const read = <N extends OptionName>(name: N) =>
@@ -83,14 +88,15 @@ function resolveAll(index: DefinitionIndex, terms: EntryTerms) {
     diagnostics.push(definitions.flatMap((each) => definitionDiagnostics(each, notes.get(each))));
     return definitions;
   };
-  const entries = OPTION_NAMES.map((name): EffectiveOption => {
+  const entries = OPTION_NAMES.map((name): EffectiveOptionOf<OptionName> => {
     if (name !== 'http-custom-headers') return resolveEntry(name, check(name, read(name)), terms);
     const lists = check(name, read(name));
     const merged = mergeHeaders(listsInForce(lists, mode));
     diagnostics.push(checkHeaders(merged));
     return resolveHeaders(lists, merged, { mode, terms });
   });
-  return { entries, diagnostics: diagnostics.flat() };
+  // The entry of a name has the type of its row.
+  return { entries: entries as readonly EffectiveOption[], diagnostics: diagnostics.flat() };
 }
 
 /** The catalog has a row for each key of OptionValues, and each entry the type of its row. */

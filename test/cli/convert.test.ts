@@ -26,7 +26,7 @@ describe('convert', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('OCServer:\n  http-custom-headers: "X-A: it\'s $HOME"\n');
     expect(stderr).toBe(
-      '0 lossy and 2 cosmetic losses; --report shows each\n0 of 18 options changed\n',
+      '1 lossy and 1 cosmetic losses; --report shows each\n3 of 3 options kept; 0 of 18 options in force changed\n',
     );
   });
 
@@ -35,16 +35,17 @@ describe('convert', () => {
     const { code, stdout, stderr } = await convert(text, '--to', 'ini');
     expect(code).toBe(1);
     expect(stdout).toBe('[OCServer]\n; left out: http-custom-headers\nhttp-proxy=p:1\n');
-    expect(stderr).toContain('1 of 18 options changed: http-custom-headers\n');
+    expect(stderr).toContain(
+      '1 of 2 options kept; 1 of 18 options in force changed: http-custom-headers\n',
+    );
   });
 
   it('shows each loss with its place', async () => {
     const { stderr } = await convert(FILE, '--to', 'env', '--report');
-    expect(stderr).toBe(`lossless 2 options kept with name and value
+    expect(stderr).toBe(`lossless 3 options kept with name and value
 cosmetic blanks, empty lines and quotes are not kept
-cosmetic a.cfg:1:1: a comment is not kept
-lossy    a.cfg:6:1: option \`all\` of section \`log\` is left out: ocs-notifier does not read it
-0 of 18 options changed
+lossy    a.cfg:1:1: a comment is not kept
+3 of 3 options kept; 0 of 18 options in force changed
 `);
   });
 
@@ -86,6 +87,25 @@ lossy    a.cfg:6:1: option \`all\` of section \`log\` is left out: ocs-notifier 
     const { code, stdout, stderr } = await convert('<html>hush</html>\n', '--to', 'json');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('there is nothing to convert');
+  });
+
+  it('is read back from the file: yaml, env and ini', async () => {
+    for (const format of ['yaml', 'env', 'ini']) {
+      const { stdout } = await convert(FILE, '--to', format);
+      const again = await convert(stdout, '--to', 'cfg');
+      const wanted = FILE.replace('# Exported.\n', '').replace('[log]', '\n[log]');
+      const sections = (text: string) => text.replace(/\s*=\s*/g, '=').replace(/"|^\s*\n/gm, '');
+      expect(sections(again.stdout)).toBe(sections(wanted));
+    }
+  });
+
+  it('needs no choice among objects for a format that holds all, and a choice for one that does not', async () => {
+    const two = '[{"type":"CfgHost","name":"a"},{"type":"CfgHost","name":"b"}]';
+    expect((await convert(two, '--to', 'xml')).code).toBe(0);
+    const { code, stdout, stderr } = await convert(two, '--to', 'cfg');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('there are 2 Hosts, and nothing says which one is meant');
+    expect((await convert(two, '--to', 'cfg', '--host-name', 'b')).code).toBe(0);
   });
 
   it('rejects where it cannot write', async () => {

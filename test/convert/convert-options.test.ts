@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import * as ini from 'ini';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { convertOptions } from '#dist/convert/convert-options.js';
 import { cfgTarget } from '#dist/convert/to-cfg.js';
 import { envTarget } from '#dist/convert/to-env.js';
 import { iniTarget } from '#dist/convert/to-ini.js';
 import { jsonTarget } from '#dist/convert/to-json.js';
 import { xmlTarget } from '#dist/convert/to-xml.js';
 import { yamlTarget } from '#dist/convert/to-yaml.js';
+import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
 import { growthOf, LINEAR_AT_MOST } from '../support/growth.ts';
 import { convertText, lossesOf, TARGETS } from './targets.ts';
 
@@ -40,11 +42,24 @@ describe('a sample', () => {
   );
 });
 
-describe('cfg', () => {
-  it('keeps the text of a cfg file', () => {
-    const conversion = convertText(`\ufeff${FILE}`, cfgTarget);
-    expect(conversion.text).toBe(FILE);
-    expect(lossesOf(conversion, 'cosmetic')).toEqual(['-: the byte-order mark is not kept']);
+describe('a file that has the format already', () => {
+  const files = [
+    ['cfg', cfgTarget, `\ufeff${FILE}`],
+    ['json', jsonTarget, '{ "type":"CfgHost","userProperties":{"a":{"b":null,"c":"1"}}}'],
+    ['xml', xmlTarget, '<CfgData><!-- c --><CfgFolder x="1"/><CfgHost name="h"/></CfgData>'],
+    ['yaml', yamlTarget, "OCServer: # ours\n    http-proxy: 'p:1'\n"],
+    ['env', envTarget, '# [OCServer]\n\nOCS_OCSERVER__HTTP_PROXY=p:1\n'],
+  ] as const;
+
+  it.each(files)('is kept byte for byte: %s', (_name, target, text) => {
+    for (const encoding of ['utf8', 'utf16le'] as const) {
+      const bytes = Buffer.from(encoding === 'utf16le' ? `\ufeff${text}` : text, encoding);
+      const { document } = parseOptionFile(bytes, 'a');
+      const conversion = convertOptions({ document, role: 'plain' }, target);
+      expect(Buffer.from(conversion.bytes).equals(bytes)).toBe(true);
+      expect(conversion.keptCount).toBe(conversion.heldCount);
+      expect(conversion.losses.map(({ kind }) => kind)).toEqual(['lossless']);
+    }
   });
 });
 
@@ -101,7 +116,8 @@ describe('ini', () => {
     expect(ini.parse(conversion.text)).toMatchObject({ log: { all: 'stdout', expire: '10' } });
     expect(conversion.changed).toEqual(['http-custom-headers']);
     expect(lossesOf(conversion, 'lossy')).toEqual([
-      '4: option `http-custom-headers` of section `OCServer` is left out: ini.parse would read it otherwise, or not at all',
+      '1: a comment is not kept',
+      '4: option `http-custom-headers` of section `OCServer` is left out: ini.parse or ocs-notifier would read it otherwise, or not at all',
     ]);
   });
 
@@ -152,17 +168,32 @@ describe('yaml', () => {
 });
 
 describe('env', () => {
-  it('holds what ocs-notifier reads', () => {
-    const conversion = convertText(FILE, envTarget);
+  it('names sections in comments, and options where capitals do not tell them', () => {
+    const conversion = convertText(`${FILE}log_file = x\n`, envTarget);
     expect(conversion.text.split('\n').slice(1)).toEqual([
+      '# [OCServer]',
       'OCS_OCSERVER__CONTACT_PROCESSED_NOTIFICATION=true',
       "OCS_OCSERVER__HTTP_CUSTOM_HEADERS='X-A: it'\\''s; a=b | X-B: <&>'",
       'OCS_OCSERVER__HTTP_CONNECTION_POOL_SIZE=20',
+      '# [log]',
+      'OCS_LOG__ALL=stdout',
+      'OCS_LOG__EXPIRE=10',
+      '# option log_file',
+      'OCS_LOG__LOG_FILE=x',
+      '# [Host/OCServer]',
       "OCS_HOST_OCSERVER__HTTP_CUSTOM_HEADERS='X-Host: 1'",
       '',
     ]);
     expect(conversion.changed).toEqual([]);
-    expect(lossesOf(conversion, 'lossy')).toHaveLength(2);
+    expect(conversion.keptCount).toBe(7);
+  });
+
+  it('holds one of two names that are the same in capitals', () => {
+    const conversion = convertText('[A]\na_b=1\na-b=2\n[a]\na-c=3\n', envTarget);
+    expect([conversion.keptCount, conversion.heldCount]).toEqual([2, 3]);
+    expect(lossesOf(conversion, 'lossy')).toEqual([
+      '3: option `a-b` of section `A` is left out: another one has the same name in capitals',
+    ]);
   });
 });
 
@@ -172,13 +203,13 @@ describe('losses', () => {
     const conversion = convertText(text, jsonTarget);
     expect(lossesOf(conversion, 'lossless')).toEqual(['-: 2 options kept with name and value']);
     expect(lossesOf(conversion, 'lossy')).toEqual([
+      '1: a comment is not kept',
       '3: option `k` occurs again in section `A`; this value, which did not count, is left out',
+      '5: section `B` holds no option and is left out',
     ]);
     expect(lossesOf(conversion, 'cosmetic')).toEqual([
       '-: blanks, empty lines and quotes are not kept',
-      '1: a comment is not kept',
       '1: line ends become LF',
-      '5: section `B` holds no option and is left out',
       '6: section `A` goes on here and is joined with its first part',
     ]);
   });
@@ -224,6 +255,34 @@ describe('any file', () => {
         .join(''),
     );
   const lossless = TARGETS.filter(({ name }) => name !== 'ini' && name !== 'env');
+
+  it.each(TARGETS.map((target) => [target.name, target] as const))(
+    'is told option by option as %s: kept, or lost with its place',
+    (_name, target) => {
+      fc.assert(
+        fc.property(files, (text) => {
+          const { keptCount, heldCount, losses } = convertText(text, target);
+          const lost = losses.filter(({ kind, summary }) => {
+            return kind === 'lossy' && summary.startsWith('option ');
+          });
+          const known = lost.filter(({ range }) => range !== undefined);
+          expect(keptCount + known.length).toBe(heldCount);
+        }),
+      );
+    },
+  );
+
+  it('is YAML that others read alike', () => {
+    fc.assert(
+      fc.property(files, (text) => {
+        const conversion = convertText(text, yamlTarget);
+        const read: Record<string, Record<string, unknown>> = parseYaml(conversion.text);
+        const values = Object.values(read).flatMap((options) => Object.values(options));
+        expect(values.every((value) => typeof value === 'string')).toBe(true);
+        expect(values).toHaveLength(conversion.keptCount);
+      }),
+    );
+  });
 
   it.each(lossless.map((target) => [target.name, target] as const))(
     'has the same options in force as %s',

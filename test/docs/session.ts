@@ -62,6 +62,7 @@ export class Session {
   async play(block: Block, place: string): Promise<void> {
     if (block.file !== undefined) {
       const text = this.#asHere(`${block.lines.join('\n')}\n`);
+      await mkdir(dirname(join(this.#cwd, block.file)), { recursive: true });
       await writeFile(join(this.#cwd, block.file), text);
       return;
     }

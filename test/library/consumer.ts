@@ -1,8 +1,12 @@
 /** A web page's code, as far as types go: compiled without the types of Node.js. */
 import {
+  checkPair,
   type Diagnostic,
   diffFiles,
+  type EffectiveOptions,
   type FileDifferences,
+  getOption,
+  type HttpProxy,
   type OptionValues,
   parseOptionFile,
   resolveOptions,
@@ -30,3 +34,16 @@ export function placesOf(diagnostics: readonly Diagnostic[]): string[] {
 }
 
 export const header = { name: 'X-Key', value: new Secret('hush') } as const;
+
+/** The name of an option tells the type of its value. */
+export function proxyOf({ entries }: EffectiveOptions): HttpProxy | undefined {
+  for (const entry of entries) {
+    if (entry.name === 'http-proxy') return entry.value;
+  }
+  return undefined;
+}
+
+export function poolOf(text: string): number {
+  const { options } = checkPair({ application: { filename: 'a.cfg', content: text } });
+  return getOption(options, 'http-connection-pool-size').value;
+}

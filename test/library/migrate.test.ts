@@ -23,7 +23,7 @@ describe('samples/library/migrate.mjs', () => {
     const { stdout } = await run(process.execPath, args);
     expect(stdout).toContain('live: grows, nothing is dropped');
     expect(stdout).toContain('0 options of others differ');
-    expect(stdout).toContain('cosmetic: a comment is not kept');
+    expect(stdout).toContain('lossy: a comment is not kept');
     expect(stdout).not.toContain('sample-application-key');
 
     const bytes = await readFile(String(out));

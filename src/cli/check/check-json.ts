@@ -16,8 +16,9 @@ export function renderCheckJson(result: CheckResult): string {
 }
 
 /** What is there on request only. */
-export function additionsOf({ fixes, probe }: CheckResult): object {
-  return { fixes: fixes && fixesReport(fixes), probe: probe && probeReport(probe) };
+export function additionsOf({ fixes, changes, probe }: CheckResult): object {
+  const made = changes?.map(({ line: _, ...change }) => change);
+  return { fixes: fixes && fixesReport(fixes), changes: made, probe: probe && probeReport(probe) };
 }
 
 /** What each file is, and how much of it is read. */

@@ -1,9 +1,13 @@
 import type { Diagnostic } from '../../diagnostic.js';
 import type { FileReading } from '../../options/check/count-read.js';
 import type { ProbeReport } from '../../options/check/probe-findings.js';
+import type { OptionChange } from '../../options/diff/diff-options.js';
 import { countOf } from '../../options/show/diagnostics-report.js';
 import type { Documents } from '../../options/show/render-diagnostics.js';
 import type { FileFixes } from './fix.js';
+
+/** A change of an option in force with its line of text, without its effect. */
+export type ShownChange = OptionChange & { readonly line: string };
 
 /** What a check found, for every format to tell. */
 export interface CheckResult {
@@ -16,6 +20,8 @@ export interface CheckResult {
   readonly isAll?: boolean | undefined;
   /** With `--fix`: what was done; the findings are those that are left. */
   readonly fixes?: readonly FileFixes[] | undefined;
+  /** With `--onto`: the options in force that the changes make other ones. */
+  readonly changes?: readonly ShownChange[] | undefined;
   /** With `--probe`: how connecting went. */
   readonly probe?: ProbeReport | undefined;
 }

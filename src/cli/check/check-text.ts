@@ -3,7 +3,7 @@ import type { FileReading } from '../../options/check/count-read.js';
 import { countOf } from '../../options/show/diagnostics-report.js';
 import { counted } from '../../text/counted.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
-import type { CheckResult } from './check-result.js';
+import type { CheckResult, ShownChange } from './check-result.js';
 import { renderFixes } from './fix-report.js';
 import { renderProbe } from './probe-report.js';
 
@@ -35,10 +35,20 @@ export function renderReading({ format, isOptionFile, ...counts }: FileReading):
 }
 
 /** What is there on request only. */
-export function renderAdditions({ fixes = [], probe }: CheckResult): string {
-  return [renderFixes(fixes), probe === undefined ? '' : renderProbe(probe)]
+export function renderAdditions({ fixes = [], changes, probe }: CheckResult): string {
+  return [
+    renderFixes(fixes),
+    changes === undefined ? '' : renderChanges(changes),
+    probe === undefined ? '' : renderProbe(probe),
+  ]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+/** What changes would make other, with the effect on a running engine. */
+function renderChanges(changes: readonly ShownChange[]): string {
+  if (changes.length === 0) return 'no option in force would be another one\n';
+  return changes.map(({ line, effect }) => `${line}: ${effect}\n`).join('');
 }
 
 function renderCounts(diagnostics: readonly Diagnostic[], fileCount: number): string {

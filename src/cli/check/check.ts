@@ -27,6 +27,8 @@ export interface CheckFlags extends SourceFlags {
   readonly each?: boolean;
   readonly compareIni?: boolean;
   readonly all?: boolean;
+  readonly onto?: string;
+  readonly pairs?: string;
 }
 
 const EXAMPLES = `
@@ -37,6 +39,7 @@ Examples:
   ocs-notifier check --fix options.cfg
   ocs-notifier check --probe --application application.cfg --host host.cfg
   ocs-notifier check 'exports/**/*.cfg'
+  ocs-notifier check changes.xml --onto export.xml
 
 Exit code: 0 fine, 1 errors (with --strict also warnings), fixes refused or a probe
 interrupted, 2 wrong usage or a file that cannot be read.
@@ -55,9 +58,17 @@ export function checkCommand(io: CommandIo): Command {
     .option('--strict', 'warnings fail the check, too')
     .option('--fix', 'put right what needs no decision, then show what is left')
     .option('--probe', 'also connect to the URI and through the proxy; sends no request')
-    .option('--each', 'check every file by itself, and show how they compare; so do patterns')
+    .option(
+      '--each',
+      'check every file, or Application with its Host, by itself, and compare them; so do patterns',
+    )
+    .option(
+      '--pairs <file>',
+      'with --each: lines `APPLICATION-FILE, HOST-FILE` that belong together',
+    )
     .option('--compare-ini', 'also list what tools that use the ini package would read otherwise')
     .option('--all', 'show every finding, also where a file has more than five of one code')
+    .option('--onto <base>', 'FILE holds changes (CfgUpdate): show what they make of this export')
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], flags: CheckFlags) => io.exit(await check(io, files, flags)));
 }
@@ -68,6 +79,11 @@ async function check(io: CommandIo, files: string[], flags: CheckFlags): Promise
     io.stderr.write(`check: ${mistake}; see check --help\n`);
     return 2;
   }
+  const [file] = files;
+  if (flags.onto !== undefined && file !== undefined) {
+    const { checkOnto } = await import('./check-onto.js');
+    return show(io, await checkOnto(file, flags.onto, flags), flags);
+  }
   const isEach = flags.each === true || files.some(isPattern);
   const filenames = isEach ? await expandFiles(files) : files;
   if (filenames.length === 0 && isEach) {
@@ -75,16 +91,39 @@ async function check(io: CommandIo, files: string[], flags: CheckFlags): Promise
     return 2;
   }
   const result = await (isEach ? checkEach(filenames, flags) : checkTogether(filenames, flags));
-  io.stdout.write(await renderCheck(flags.format, result, wantsColor(io.stdout, io.env)));
-  return exitCodeOf(result, flags.strict === true);
+  return show(io, result, flags);
+}
+
+async function show(
+  io: CommandIo,
+  result: CheckResult | FleetResult,
+  { format, strict }: CheckFlags,
+): Promise<number> {
+  io.stdout.write(await renderCheck(format, result, wantsColor(io.stdout, io.env)));
+  return exitCodeOf(result, strict === true);
 }
 
 function mistakeIn(flags: CheckFlags, files: readonly string[]): string | undefined {
+  if (flags.onto !== undefined) return mistakeOnto(flags, files);
   if (!namesFiles(flags, files)) return 'name at least one option file';
   const isEach = flags.each === true || files.some(isPattern);
   if (isEach && flags.probe === true) return '--probe takes the options of one installation';
+  if (!isEach && flags.pairs !== undefined) return '--pairs takes --each or a pattern';
   if (!isEach || (flags.application ?? flags.host) === undefined) return undefined;
   return 'with --each or a pattern every file is checked by itself, without --application and --host';
+}
+
+function mistakeOnto(flags: CheckFlags, files: readonly string[]): string | undefined {
+  const others = [
+    flags.fix,
+    flags.probe,
+    flags.each,
+    flags.compareIni,
+    flags.application,
+    flags.host,
+  ];
+  const isAlone = files.length === 1 && others.every((each) => each === undefined);
+  return isAlone ? undefined : '--onto takes one FILE of changes, and none of the other checks';
 }
 
 async function checkEach(filenames: readonly string[], flags: CheckFlags): Promise<FleetResult> {

@@ -17,8 +17,9 @@ export function renderFleetJson(result: FleetResult): string {
     return { filename, valid, error_count, warning_count };
   });
   const { outliers } = fleet;
+  const pairs = fleet.pairs.map(([application, host]) => ({ application, host }));
   const findings = { ...diagnosticsReport(diagnostics), ...additionsOf(result) };
-  return jsonDocument({ ...findings, files, outliers });
+  return jsonDocument({ ...findings, files, pairs, outliers });
 }
 
 /** Many exports for people; infos are left out, as most files would give the same. */
@@ -29,6 +30,7 @@ export function renderFleetText(result: FleetResult, color: boolean): string {
     renderAdditions(result),
     renderForTerminal(problems, { documents, color, isAll }),
     renderFiles(fleet.files, color),
+    fleet.pairs.map(([application, host]) => `${application} runs on ${host}\n`).join(''),
     fleet.outliers.map((outlier) => `${renderOutlier(outlier)}\n`).join(''),
     renderVerdict(fleet, result),
   ];

@@ -10,13 +10,15 @@ export interface ConversionReportTerms {
 
 /** What is said of a conversion: losses, and the proof in the last line. */
 export function renderConversion(
-  { losses, changed, optionCount }: Conversion,
+  { losses, changed, optionCount, keptCount, heldCount }: Conversion,
   { paint, isFull }: ConversionReportTerms,
 ): string {
   const lost = isFull ? losses.map((loss) => renderLoss(loss, paint)) : summary(losses);
   const names = changed.length === 0 ? '' : `: ${changed.join(', ')}`;
-  const proof = `${changed.length} of ${optionCount} options changed${names}`;
-  return [...lost, changed.length === 0 ? proof : paint.error(proof), ''].join('\n');
+  const all = `${keptCount} of ${heldCount} options kept`;
+  const ours = `${changed.length} of ${optionCount} options in force changed${names}`;
+  const isProven = changed.length === 0;
+  return [...lost, `${all}; ${isProven ? ours : paint.error(ours)}`, ''].join('\n');
 }
 
 const STYLES = { lossless: 'dim', cosmetic: 'info', lossy: 'warning' } as const;

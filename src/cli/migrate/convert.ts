@@ -2,9 +2,18 @@ import { Command, Option } from 'commander';
 import type { Conversion, ConversionTarget } from '../../convert/conversion.js';
 import { convertOptions } from '../../convert/convert-options.js';
 import { writeNamedFile } from '../../files/write-named-file.js';
+import type { OptionDocument } from '../../option-file/document/option-document.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
-import { addRoleFlags, loadSource, type RoleFlags, reportErrors } from '../terminal/read-source.js';
+import {
+  addPairsFlag,
+  addRoleFlags,
+  isSelection,
+  loadSource,
+  type RoleFlags,
+  reportErrors,
+  withoutSelection,
+} from '../terminal/read-source.js';
 import { renderConversion } from './convert-report.js';
 
 /** The formats there are; each is loaded when it is asked for: some need a package. */
@@ -28,24 +37,27 @@ Examples:
   ocs-notifier convert application.cfg --to json --out application.json
   ocs-notifier convert host.cfg --as host --to xml --report > host.xml
   ocs-notifier convert application.xml --to yaml --report
+  ocs-notifier convert exports/ocs01 --to xml --out ocs01.xml    # an Application and its Host in one file
 
 json is the list form of GAX, xml that of the Configuration SDK; --application-name is the name that they give the
-application. cfg, ini, yaml and env name sections of the Host
-Host/default; env holds only what ocs-notifier reads, for a POSIX shell; ini only what package ini reads back.
+application. Both hold all objects of the file. cfg, ini, yaml and env hold the options of one Application and one
+Host, and name sections of the Host Host/default; env is for a POSIX shell, ini holds only what package ini reads back.
+A file that has the format already is kept, byte for byte.
 SECRETS ARE WRITTEN AS THEY ARE, passwords and keys included: a new file is readable for its owner only.
 
-What was written is read back, and the options in force are compared: "0 of 18 options changed" on stderr.
+What was written is read back, and all options are compared: "12 of 12 options kept; 0 of 18 options in
+force changed" on stderr. What the format cannot hold is lossy: --report shows each with its place.
 
 Exit code: 0 none changed, 1 some did or there is nothing to convert, 2 wrong usage.
 `;
 
 /** `convert`: an option file in another format, with a proof that the options are the same. */
 export function convertCommand(io: CommandIo): Command {
-  return addRoleFlags(new Command('convert'))
+  return addPairsFlag(addRoleFlags(new Command('convert')))
     .description(
       'Write an option file in another format, secrets included, and prove that it says the same',
     )
-    .argument('<file>', 'an option file: cfg, XML or JSON')
+    .argument('<file>', 'an option file, or a folder with an Application and its Host')
     .addOption(
       new Option('--to <format>', 'the format to write')
         .choices(Object.keys(TARGETS))
@@ -58,18 +70,25 @@ export function convertCommand(io: CommandIo): Command {
 }
 
 async function convert(io: CommandIo, filename: string, flags: ConvertFlags): Promise<number> {
-  const { applicationName, out } = flags;
-  const file = await loadSource(filename, flags);
+  const { applicationName, hostName, out } = flags;
+  const target = await TARGETS[flags.to]();
+  const loaded = await loadSource(filename, flags);
+  const file = target.holdsObjects ? withoutSelection(loaded) : loaded;
   reportErrors([file], io);
-  if (file.source.document.sections.length === 0) {
+  const documents = file.sources.map(({ document }) => document);
+  if (file.diagnostics.some(isSelection)) return 1; // None of several objects counts.
+  if (!documents.some(holdsAny)) {
     io.stderr.write(`convert: ${filename} holds no section: there is nothing to convert\n`);
     return 1;
   }
-  const target = await TARGETS[flags.to]();
-  const conversion = convertOptions(file.source, target, { applicationName });
-  if (out === undefined) io.stdout.write(conversion.text);
-  else await writeNamedFile(out, new TextEncoder().encode(conversion.text));
+  const conversion = convertOptions(file.sources, target, { applicationName, hostName });
+  if (out === undefined) io.stdout.write(conversion.bytes);
+  else await writeNamedFile(out, conversion.bytes);
   return tell(io, conversion, flags.report === true);
+}
+
+function holdsAny({ sections, objects }: OptionDocument): boolean {
+  return sections.length > 0 || objects.some(({ kind }) => kind === 'whole');
 }
 
 function tell(io: CommandIo, conversion: Conversion, isFull: boolean): number {

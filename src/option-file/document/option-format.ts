@@ -1,5 +1,10 @@
-/** How an option file is written. */
-export type OptionFormat = 'cfg' | 'xml' | 'json';
+/** How an option file is written. `yaml` and `env` are the forms that `convert` writes. */
+export type OptionFormat = 'cfg' | 'xml' | 'json' | 'yaml' | 'env';
+
+/** Formats that say their objects; in the others sections stand in no object. */
+export function holdsObjects(format: OptionFormat): boolean {
+  return format === 'xml' || format === 'json';
+}
 
 /** A web page, also with an XML declaration or comments before it (XHTML). */
 const WEB_PAGE =
@@ -11,6 +16,13 @@ const MARKUP = /<(?:[?!/]|[\p{L}_:][^\s<>="']*(?:[\s/>]|$)|$)/uy;
  * member's name behind it is none that anybody would write.
  */
 const JSON_LIST = /\[\s*\{\s*(?:["}]|$)/y;
+
+/** A name and a colon, and below it, indented, a name, a colon and a text; comments before them. */
+const YAML =
+  /(?:[ \t]*(?:#.*)?(?:\r\n|\n|\r))*(?:"[^"\r\n]*"|'[^'\r\n]*'|[\w./][^:#=[\]"'\r\n]*):[ \t]*(?:#.*)?(?:\r\n|\n|\r)(?:[ \t]*(?:#.*)?(?:\r\n|\n|\r))* +(?:"[^"\r\n]*"|'[^'\r\n]*'|[\w./][^:#=[\]"'\r\n]*):[ \t]+[^\s#]/y;
+/** How the files of variables begin that `convert` writes; without that, the first variable. */
+const ENV = /(?:[ \t]*(?:#.*)?(?:\r\n|\n|\r))*OCS_[A-Z0-9_]+__[A-Z0-9_]+=/y;
+export const ENV_TITLE = '# For a POSIX shell: set -a; . FILE';
 
 /** Whether a text is a web page instead of an option file. */
 export function isWebPage(text: string): boolean {
@@ -26,7 +38,9 @@ export function contentStart(text: string): number {
 export function formatOf(text: string): OptionFormat {
   const start = contentStart(text);
   if (text[start] === '{' || matchesAt(JSON_LIST, text, start)) return 'json';
-  return matchesAt(MARKUP, text, start) && !isWebPage(text) ? 'xml' : 'cfg';
+  if (matchesAt(MARKUP, text, start) && !isWebPage(text)) return 'xml';
+  if (text.startsWith(ENV_TITLE, start) || matchesAt(ENV, text, start)) return 'env';
+  return matchesAt(YAML, text, start) ? 'yaml' : 'cfg';
 }
 
 function matchesAt(pattern: RegExp, text: string, at: number): boolean {

@@ -44,7 +44,7 @@ export type OpenSection = OptionSection & {
   readonly opaque: OpaqueEntry[];
 };
 
-/** Collects what a reader of XML or JSON finds, in the order of the file. */
+/** Collects what a reader finds, in the order of the file. */
 export class StructureBuilder implements OptionStructure {
   readonly objects: ObjectBuilder[] = [];
   readonly references: ObjectReference[] = [];
@@ -58,11 +58,14 @@ export class StructureBuilder implements OptionStructure {
     this.#text = text;
   }
 
-  /** @param range of what opens the section. */
+  /**
+   * @param range of what opens the section.
+   * @param place undefined in formats without objects.
+   */
   openSection(
     name: Quotation,
     range: TextRange,
-    { object, part }: SectionPlace,
+    place?: SectionPlace,
     { isContinued, action }: Marks = {},
   ): OpenSection {
     const section: OpenSection = {
@@ -71,13 +74,12 @@ export class StructureBuilder implements OptionStructure {
       nameRange: name.range,
       options: [],
       opaque: [],
-      origin: part.origin,
-      object,
+      ...(place === undefined ? {} : { origin: place.part.origin, object: place.object }),
       ...(isContinued ? { isContinued } : {}),
       ...(action === undefined ? {} : { action }),
     };
-    part.sections.push(section);
-    if (isRead(object)) this.sections.push(section);
+    place?.part.sections.push(section);
+    if (place === undefined || isRead(place.object)) this.sections.push(section);
     if (name.value === '') this.#nameMissing('this section has no name', range);
     return section;
   }

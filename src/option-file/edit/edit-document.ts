@@ -1,4 +1,6 @@
 import type { SourceRange } from '../../diagnostic.js';
+import { expectArgument } from '../../text/expect-argument.js';
+import { isDocument } from '../document/is-document.js';
 import type { OptionDocument } from '../document/option-document.js';
 import { editOptions } from './edit-options.js';
 import type { OptionEdit } from './option-edit.js';
@@ -36,6 +38,11 @@ export function setOption(
   option: string,
   value: string,
 ): DocumentEdit {
+  expectArgument(isDocument(document), 'setOption takes a document as parseOptionFile gives it');
+  expectArgument(
+    areTexts(section, option, value),
+    'setOption takes section, option and value as strings',
+  );
   return editOnce(document, { kind: 'set', section, option, value });
 }
 
@@ -54,7 +61,13 @@ export function unsetOption(
   section: string,
   option: string,
 ): DocumentEdit {
+  expectArgument(isDocument(document), 'unsetOption takes a document as parseOptionFile gives it');
+  expectArgument(areTexts(section, option), 'unsetOption takes section and option as strings');
   return editOnce(document, { kind: 'unset', section, option });
+}
+
+function areTexts(...texts: readonly unknown[]): boolean {
+  return texts.every((text) => typeof text === 'string');
 }
 
 /** One edit has one refusal at the most. */

@@ -1,3 +1,5 @@
+import { expectArgument } from '../../text/expect-argument.js';
+import { isDocument } from '../document/is-document.js';
 import type { OptionDocument, OptionSection } from '../document/option-document.js';
 import { findForeignContent } from '../foreign-content.js';
 import { parseOptionFile } from '../parse-option-file.js';
@@ -23,6 +25,7 @@ import { writeSections } from './write-sections.js';
  * // { property: [{ section: 'OCServer', key: 'http-custom-headers', value: 'X-Site: 1' }] }
  */
 export function editOptions(document: OptionDocument, edits: readonly OptionEdit[]): EditedOptions {
+  expectArgument(isDocument(document) && Array.isArray(edits) && edits.every(isEdit), EDITS);
   const unread = unreadable(document);
   if (unread !== undefined) return { kind: 'refused', refusals: [refusalOf(unread, undefined)] };
   const sections = new WorkingSections(document);
@@ -35,6 +38,29 @@ export function editOptions(document: OptionDocument, edits: readonly OptionEdit
   if ('kind' in written) return { kind: 'refused', refusals: [refusalOf(written, undefined)] };
   return finish(document, written, sections.touched);
 }
+
+const EDITS =
+  'editOptions takes a document and a list of edits, each with its kind and its section, with names and values as strings';
+
+function isEdit(edit: OptionEdit): boolean {
+  if (typeof edit !== 'object' || edit === null || typeof edit.section !== 'string') return false;
+  const { kind, ...texts } = edit;
+  const areTexts = Object.values(texts).every(
+    (text) => text === undefined || typeof text === 'string',
+  );
+  return areTexts && NEEDED[kind]?.every((name) => name in texts);
+}
+
+/** What each kind of edit has to say. */
+const NEEDED: Readonly<Record<OptionEdit['kind'], readonly string[]>> = {
+  set: ['option', 'value'],
+  unset: ['option'],
+  rename: ['option', 'to'],
+  move: ['option', 'toSection'],
+  'rename-section': ['to'],
+  'remove-section': [],
+  comment: ['text'],
+};
 
 /** A file that is something else, or that nobody knows the rest of: an edit may miss what is meant. */
 function unreadable(document: OptionDocument): Refused | undefined {

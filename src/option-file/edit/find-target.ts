@@ -7,6 +7,7 @@ import type {
   OptionOrigin,
   OptionSection,
 } from '../document/option-document.js';
+import { holdsObjects } from '../document/option-format.js';
 import { type Refused, refused, type SectionAddress } from './option-edit.js';
 
 /** The list of an object that an edit is for; in a cfg file the file itself. */
@@ -33,7 +34,7 @@ export function findTarget(
   address: SectionAddress,
   option?: string,
 ): EditTarget | Refused {
-  if (document.format === 'cfg') return inCfg(document, address);
+  if (!holdsObjects(document.format)) return withoutObjects(document, address);
   const { section, level } = levelIn(document, address);
   const objects = candidates(document, address, level);
   if ('kind' in objects) return objects;
@@ -56,7 +57,7 @@ export function sectionsOf(
     .filter(({ name }) => name === section);
 }
 
-function inCfg({ format }: OptionDocument, { object, part, section }: SectionAddress) {
+function withoutObjects({ format }: OptionDocument, { object, part, section }: SectionAddress) {
   if (object === undefined && part === undefined) {
     return { kind: 'target', object: undefined, origin: undefined, section } as const;
   }

@@ -1,4 +1,5 @@
 import type { SourceRange } from '../../diagnostic.js';
+import { expectArgument } from '../../text/expect-argument.js';
 import type { OptionValues } from '../values/option-values.js';
 import type { Level, OptionName } from './option-definition.js';
 
@@ -9,15 +10,53 @@ export interface EffectiveOptions {
   readonly entries: readonly EffectiveOption[];
 }
 
-/** The entry of one option. */
+/** Whether something is options in force. */
+export function isOptions(value: unknown): value is EffectiveOptions {
+  const { entries } = (value ?? {}) as Partial<EffectiveOptions>;
+  return Array.isArray(entries);
+}
+
+/** The entry of one option; undefined where somebody made the options up. */
 export function optionOf<N extends OptionName>(
   { entries }: EffectiveOptions,
   name: N,
-): EffectiveOption<N> | undefined {
-  return entries.find((entry): entry is EffectiveOption<N> => entry.name === name);
+): EffectiveOptionOf<N> | undefined {
+  // The entry of a name has the type of its row.
+  return entries.find((entry) => entry.name === name) as EffectiveOptionOf<N> | undefined;
 }
 
-export interface EffectiveOption<N extends OptionName = OptionName> {
+/**
+ * The value in force of one option, and where it came from.
+ *
+ * @throws TypeError for a name that no option has
+ * @example
+ * const { document } = parseOptionFile('[OCServer]\nhttp-response-timeout = 60\n', 'a.cfg');
+ * const { options } = resolveOptions({ sources: [{ document, role: 'application' }] });
+ * const { value, range } = getOption(options, 'http-response-timeout');
+ * [value, range?.start.line]; // [60, 2]
+ */
+export function getOption<N extends OptionName>(
+  options: EffectiveOptions,
+  name: N,
+): EffectiveOptionOf<N> {
+  expectArgument(isOptions(options), OPTIONS);
+  const entry = optionOf(options, name);
+  expectArgument(entry !== undefined, NAME);
+  return entry;
+}
+
+const OPTIONS = 'getOption takes options as resolveOptions gives them';
+const NAME = 'getOption takes the name of an option as its second argument: one of OPTION_NAMES';
+
+/**
+ * The value in force of an option, and where it came from. Of a list of them, the name tells the type of the
+ * value: after `entry.name === 'http-proxy'`, `entry.value` is a proxy or undefined.
+ */
+export type EffectiveOption<N extends OptionName = OptionName> = N extends OptionName
+  ? EffectiveOptionOf<N>
+  : never;
+
+export interface EffectiveOptionOf<N extends OptionName> {
   readonly name: N;
   /** May hold secrets or, in a URI, a secret query: show {@link display} instead. */
   readonly value: OptionValues[N];

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import type { OptionDocument, OptionSection } from '../../option-file/document/option-document.js';
+import { holdsObjects } from '../../option-file/document/option-format.js';
 import { findForeignContent } from '../../option-file/foreign-content.js';
 import { CATALOG, isOptionName } from '../catalog/catalog.js';
 import { placeSections } from '../resolve/place-sections.js';
@@ -74,7 +75,7 @@ export function checkNothingRead(
 
 /** A Host need not say anything of notifications; of objects that are not chosen somebody else tells. */
 function isExpected({ document: { format, objects }, role }: OptionSource): boolean {
-  if (format === 'cfg') return role !== 'host';
+  if (!holdsObjects(format)) return role !== 'host';
   return objects.some(({ kind, level }) => kind === 'whole' && level === 'application');
 }
 
@@ -96,7 +97,7 @@ function countRead(
 }
 
 function sectionsOf({ format, sections, objects }: OptionDocument): readonly OptionSection[] {
-  if (format === 'cfg') return sections;
+  if (!holdsObjects(format)) return sections;
   return objects.flatMap(({ parts }) => parts.flatMap((part) => part.sections));
 }
 

@@ -1,6 +1,6 @@
 import { OPTION_NAMES } from '../catalog/catalog.js';
 import {
-  type EffectiveOption,
+  type EffectiveOptionOf,
   type EffectiveOptions,
   optionOf,
 } from '../catalog/effective-options.js';
@@ -8,8 +8,9 @@ import type { OptionName } from '../catalog/option-definition.js';
 import { canonicalValue } from '../resolve/canonical-values.js';
 import { NOT_VALID } from '../resolve/resolve-entry.js';
 
-/** One of many exports that should be much alike. */
+/** One of many installations that should be much alike: an Application, mostly with its Host. */
 export interface FleetMember {
+  /** Of the Application. */
   readonly filename: string;
   readonly options: EffectiveOptions;
 }
@@ -38,8 +39,9 @@ const FEWEST = 4;
 const MAJORITY = 0.75;
 
 /**
- * What stands out among exports: options for which at least three quarters have the same value, and
- * others another. Where most differ anyway, as names of hosts do, nothing stands out.
+ * What stands out among installations: options that at least three quarters set to the same value, and others to
+ * another, or not at all. Where most differ anyway, as names of hosts do, nothing stands out; and a default that
+ * most have is no vote against those who chose a value.
  */
 export function findOutliers(members: readonly FleetMember[]): readonly Outlier[] {
   if (members.length < FEWEST) return [];
@@ -48,7 +50,7 @@ export function findOutliers(members: readonly FleetMember[]): readonly Outlier[
 
 interface Row {
   readonly filename: string;
-  readonly entry: EffectiveOption;
+  readonly entry: EffectiveOptionOf<OptionName>;
   /** Equal for equal values; it holds secrets. */
   readonly key: string;
 }
@@ -68,12 +70,15 @@ function outliersOf(name: OptionName, members: readonly FleetMember[]): Outlier[
 function rowOf(name: OptionName, { filename, options }: FleetMember): Row[] {
   const entry = optionOf(options, name);
   if (entry === undefined) return [];
-  return [{ filename, entry, key: entry.isValid ? canonicalValue(entry.value) : NOT_VALID }];
+  const value = entry.isValid ? canonicalValue(entry.value) : NOT_VALID;
+  // Not set is another thing than set, even to the same value.
+  return [{ filename, entry, key: entry.level === 'default' ? `default ${value}` : value }];
 }
 
 function majorityOf(rows: readonly Row[]): readonly [Row, ...Row[]] | undefined {
   const groups = new Map<string, [Row, ...Row[]]>();
   for (const row of rows) {
+    if (row.entry.level === 'default') continue;
     const group = groups.get(row.key);
     if (group === undefined) groups.set(row.key, [row]);
     else group.push(row);

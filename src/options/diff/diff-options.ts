@@ -1,8 +1,10 @@
+import { expectArgument } from '../../text/expect-argument.js';
 import { visible } from '../../text/quoted.js';
 import { CATALOG, OPTION_NAMES } from '../catalog/catalog.js';
 import {
-  type EffectiveOption,
+  type EffectiveOptionOf,
   type EffectiveOptions,
+  isOptions,
   optionOf,
 } from '../catalog/effective-options.js';
 import type { OptionDefinition, OptionName } from '../catalog/option-definition.js';
@@ -30,7 +32,7 @@ export interface OptionChange {
 
 /** The value for people, secrets masked, and where it comes from. */
 export type ChangedOption = Pick<
-  EffectiveOption,
+  EffectiveOptionOf<OptionName>,
   'display' | 'level' | 'section' | 'file' | 'range'
 >;
 
@@ -56,11 +58,14 @@ export function diffOptions(
   to: EffectiveOptions,
   fingerprint?: Fingerprint,
 ): readonly OptionChange[] {
+  expectArgument(isOptions(from) && isOptions(to), OPTIONS);
   return OPTION_NAMES.filter((name) => {
     if (isValid(name, from) !== isValid(name, to)) return true;
     return canonicalValue(from.values[name]) !== canonicalValue(to.values[name]);
   }).map((name) => changeOf(name, { from, to, fingerprint }));
 }
+
+const OPTIONS = 'diffOptions takes options as resolveOptions gives them, twice';
 
 function isValid(name: OptionName, options: EffectiveOptions): boolean {
   return optionOf(options, name)?.isValid ?? true;
@@ -128,7 +133,12 @@ const LONGEST = 60;
  * diffOptions(before, after).map(renderChange);
  * // ['http-custom-headers: X-Key has another value (application.cfg:2)']
  */
-export function renderChange({ name, from, to, detail }: OptionChange): string {
+export function renderChange(change: OptionChange): string {
+  expectArgument(
+    typeof change?.name === 'string',
+    'renderChange takes a change as diffOptions gives it',
+  );
+  const { name, from, to, detail } = change;
   const place = placeOf(to);
   const [before, after] = [from, to].map(({ display }) => withoutFingerprints(display));
   if (before === after && (detail !== undefined || from.display === to.display)) {

@@ -1,9 +1,5 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import { objectsAt } from '../../option-file/document/objects-at.js';
-import type {
-  ConfigurationObject,
-  OptionSection,
-} from '../../option-file/document/option-document.js';
+import type { OptionSection } from '../../option-file/document/option-document.js';
 import { quoted } from '../../text/quoted.js';
 import { isOptionName } from '../catalog/catalog.js';
 import {
@@ -31,11 +27,16 @@ export interface Placing {
  */
 export function placeSections(sources: readonly OptionSource[], names: ObjectNames = {}): Placing {
   const selected = selectObjects(sources, names);
-  const placed = sources.flatMap((source) =>
-    source.document.sections
-      .filter(({ object }) => object === undefined || isOf(source, object, selected.objects))
-      .map((section) => placeSection(source, section)),
-  );
+  // A file that was given twice, with two addresses, gives each object once.
+  const given = new Set<OptionSection>();
+  const placed = sources.flatMap((source) => {
+    const own = source.document.sections.filter(({ object }) => {
+      return object === undefined || selected.objects.has(object);
+    });
+    const fresh = own.filter((section) => !given.has(section));
+    for (const section of fresh) if (section.object !== undefined) given.add(section);
+    return fresh.map((section) => placeSection(source, section));
+  });
   return {
     sections: placed.filter((section) => !isInUnreadAnnex(section)),
     applicationName: names.applicationName ?? selected.applicationName,
@@ -46,17 +47,6 @@ export function placeSections(sources: readonly OptionSource[], names: ObjectNam
       ...selected.diagnostics,
     ],
   };
-}
-
-/** A file that was given twice, with two addresses, gives each object once. */
-function isOf(
-  { document, address }: OptionSource,
-  object: ConfigurationObject,
-  selected: ReadonlySet<ConfigurationObject>,
-): boolean {
-  return (
-    selected.has(object) && (address === undefined || objectsAt(document, address).includes(object))
-  );
 }
 
 function placeSection(source: OptionSource, section: OptionSection): PlacedSection {

@@ -2,6 +2,7 @@
  * Where options stand: in which file, at which level (of the Application or the Host), and in which section of it.
  */
 import { type Diagnostic, diagnostic, type SourceRange } from '../../diagnostic.js';
+import { isDocument } from '../../option-file/document/is-document.js';
 import type {
   OptionDocument,
   OptionEntry,
@@ -20,6 +21,12 @@ export interface OptionSource {
   readonly address?: string | undefined;
   /** Where relative paths in the file start; the folder part of its name when absent. */
   readonly folder?: string;
+}
+
+/** Whether something is an option file and what it was given as. */
+export function isSource(value: unknown): value is OptionSource {
+  const { document, role = '' } = (value ?? {}) as Partial<OptionSource>;
+  return isDocument(document) && ['application', 'host', 'plain'].includes(role);
 }
 
 /** A section at its level, under the name that the search knows. */

@@ -1,5 +1,5 @@
 import { CATALOG } from '../catalog/catalog.js';
-import type { EffectiveOption, ShadowedDefinition } from '../catalog/effective-options.js';
+import type { EffectiveOptionOf, ShadowedDefinition } from '../catalog/effective-options.js';
 import { type OptionDefinition, type OptionName, sectionOf } from '../catalog/option-definition.js';
 import type { OptionValues } from '../values/option-values.js';
 import type { ShowSecret } from '../values/show-secret.js';
@@ -21,7 +21,7 @@ export function resolveEntry<N extends OptionName>(
   name: N,
   definitions: readonly Definition<OptionValues[N]>[],
   { applicationName, show }: EntryTerms,
-): EffectiveOption<N> {
+): EffectiveOptionOf<N> {
   const row: OptionDefinition<OptionValues[N]> = CATALOG[name];
   const winner = definitions.find(({ isRead }) => isRead);
   const isValid = winner === undefined || winner.reading.kind === 'valid';
@@ -44,7 +44,7 @@ export function resolveEntry<N extends OptionName>(
   };
 }
 
-type Origin = Pick<EffectiveOption, 'level' | 'section' | 'file' | 'range'>;
+type Origin = Pick<EffectiveOptionOf<OptionName>, 'level' | 'section' | 'file' | 'range'>;
 
 /** Where a value came from; nowhere for a default. */
 function originOf(winner: Definition<unknown> | undefined): Origin {

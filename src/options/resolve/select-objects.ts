@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
+import { holdsOnlyChanges } from '../../option-file/changes/holds-only-changes.js';
 import { objectsAt } from '../../option-file/document/objects-at.js';
 import type { ConfigurationObject } from '../../option-file/document/option-document.js';
 import { quoted } from '../../text/quoted.js';
@@ -21,9 +22,9 @@ export interface SelectedObjects {
 }
 
 /** An object and the file that holds it. */
-interface Held {
+export interface Held {
   readonly object: ConfigurationObject;
-  readonly source: OptionSource;
+  readonly source: Pick<OptionSource, 'document'>;
 }
 
 const WORDS: Readonly<Record<Level, string>> = { application: 'Application', host: 'Host' };
@@ -41,15 +42,14 @@ export function selectObjects(
   sources: readonly OptionSource[],
   { applicationName, hostName }: ObjectNames,
 ): SelectedObjects {
-  const changes = sources.filter(holdsChangesOnly).map(changesOnly);
+  const changes = sources.filter(({ document }) => holdsOnlyChanges(document)).map(changesOnly);
   const addressed = sources.flatMap(addressProblems);
   const applications = choose(heldAt('application', sources), applicationName, (held) =>
     held.filter(hasOwnOptions),
   );
   const [application] = applications.chosen;
-  const hosts = choose(heldAt('host', sources), hostName, (held) =>
-    held.filter((host) => application !== undefined && refersTo(application, host)),
-  );
+  const isHostOf = (host: Held) => application !== undefined && refersTo(application, host);
+  const hosts = choose(hostsIn(sources, isHostOf), hostName, (held) => held.filter(isHostOf));
   const chosen = [...applications.chosen, ...hosts.chosen];
   const names = applications.chosen.map(({ object }) => object.name);
   return {
@@ -79,6 +79,17 @@ function heldAt(level: Level, sources: readonly OptionSource[]): readonly Held[]
       .filter((object) => object.kind === 'whole' && levelOf(object, source) === level)
       .map((object) => ({ object, source }));
   });
+}
+
+/** Where an Application is addressed, the Host that it refers to comes along: they are a pair. */
+function hostsIn(
+  sources: readonly OptionSource[],
+  isHostOf: (host: Held) => boolean,
+): readonly Held[] {
+  const named = heldAt('host', sources);
+  if (named.length > 0) return named;
+  const whole = sources.map(({ address: _, ...source }) => source);
+  return heldAt('host', whole).filter(isHostOf);
 }
 
 interface Choice {
@@ -113,7 +124,7 @@ function isOne(held: readonly Held[]): boolean {
 }
 
 /** Options of `[security]` stand in every server. */
-function hasOwnOptions({ object: { parts } }: Held): boolean {
+export function hasOwnOptions({ object: { parts } }: Pick<Held, 'object'>): boolean {
   const sections = parts
     .filter(({ origin }) => origin === 'options')
     .flatMap((part) => part.sections);
@@ -125,7 +136,7 @@ function hasOwnOptions({ object: { parts } }: Held): boolean {
 }
 
 /** A reference is an `id` of the same file, a DBID, or a name; a file may give a name to an `id`. */
-function refersTo({ object, source }: Held, host: Held): boolean {
+export function refersTo({ object, source }: Held, host: Held): boolean {
   const reference = object.hostReference?.value;
   if (reference === undefined) return false;
   const isSameFile = source.document === host.source.document;
@@ -193,12 +204,6 @@ function addressProblems(source: OptionSource): readonly Diagnostic[] {
   const summary = `the file has no object ${quoted(address)}; it holds ${listed}${more}`;
   const range = document.source.locate({ start: 0, end: 0 });
   return [diagnostic('object-not-found', summary, { range })];
-}
-
-function holdsChangesOnly({ document: { objects, references } }: OptionSource): boolean {
-  const removes = references.some(({ kind }) => kind === 'removal');
-  const changes = objects.some(({ kind }) => kind === 'change');
-  return (removes || changes) && objects.every(({ kind }) => kind === 'change');
 }
 
 function changesOnly({ document }: OptionSource): Diagnostic {

@@ -1,8 +1,15 @@
+import { expectArgument } from '../../text/expect-argument.js';
 import { isOptionName } from '../catalog/catalog.js';
-import type { EffectiveOption, EffectiveOptions } from '../catalog/effective-options.js';
+import {
+  type EffectiveOption,
+  type EffectiveOptionOf,
+  type EffectiveOptions,
+  isOptions,
+} from '../catalog/effective-options.js';
+import type { OptionName } from '../catalog/option-definition.js';
 
 /** Options in force as plain JSON: no secret is in it, so that it may go to logs and pages. */
-export interface OptionExplanation extends Omit<EffectiveOption, 'value'> {
+export interface OptionExplanation extends Omit<EffectiveOptionOf<OptionName>, 'value'> {
   readonly name: EffectiveOption['name'];
 }
 
@@ -21,6 +28,7 @@ export function explainOptions(
   options: EffectiveOptions,
   name?: string,
 ): readonly OptionExplanation[] {
+  expectArgument(isOptions(options), 'explainOptions takes options as resolveOptions gives them');
   if (name !== undefined && !isOptionName(name)) return [];
   return options.entries
     .filter((entry) => name === undefined || entry.name === name)

@@ -1,4 +1,5 @@
 import type { OptionDocument, OptionEntry } from '../../option-file/document/option-document.js';
+import { holdsObjects } from '../../option-file/document/option-format.js';
 import { replaceParts } from '../../text/parts.js';
 import { lastIndexWhere, type TextRange } from '../../text/source-text.js';
 import { describeSecret, type Fingerprint } from '../values/show-secret.js';
@@ -59,8 +60,9 @@ export function describeMasked(
 /** The secrets that lie in a part of a line, or reach into it; ascending. */
 function secretsShown(document: OptionDocument, range: TextRange): readonly SecretRange[] {
   const { format } = document;
-  const secrets =
-    format === 'cfg' ? secretsInLine(document, range) : secretsInMarkup(document, range);
+  const secrets = holdsObjects(format)
+    ? secretsInMarkup(document, range)
+    : secretsInLine(document, range);
   let at = range.start;
   return secrets.filter(({ start, end }) => {
     const isShown = Math.max(start, at) < Math.min(end, range.end);

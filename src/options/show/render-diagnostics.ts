@@ -1,5 +1,6 @@
 import type { Diagnostic, Position, Severity, SourceRange } from '../../diagnostic.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
+import { expectArgument } from '../../text/expect-argument.js';
 import type { SourceText, TextRange } from '../../text/source-text.js';
 import type { Fingerprint } from '../values/show-secret.js';
 import { describeMasked, maskLine } from './mask-line.js';
@@ -51,6 +52,7 @@ export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
   settings: RenderSettings,
 ): string {
+  expectArgument(Array.isArray(diagnostics) && settings?.documents?.get !== undefined, ARGUMENTS);
   const terms = { ...settings, paint: settings.paint ?? PLAIN };
   if (settings.isAll === true) return diagnostics.map((each) => renderOne(each, terms)).join('\n');
   const groups = groupsOf(diagnostics);
@@ -58,8 +60,8 @@ export function renderDiagnostics(
   const rest = shown.length - MOST_SHOWN;
   const texts = shown.slice(0, MOST_SHOWN).map((each) => {
     const group = groups.get(groupOf(each));
-    const isLast = group?.last === each && group.hidden.length > 0;
-    return renderOne(each, terms) + (isLast ? renderHidden(group.hidden) : '');
+    const hidden = group?.last === each ? group.hidden : [];
+    return renderOne(each, terms) + (hidden.length > 0 ? renderHidden(hidden) : '');
   });
   return [...texts, ...(rest > 0 ? [`… and ${rest} more; --format json shows all.\n`] : [])].join(
     '\n',
@@ -172,3 +174,6 @@ function caretCount(start: Position, end: Position, limit: number): number {
   if (start.line !== end.line) return 1;
   return Math.max(1, Math.min(end.column, limit + 1) - start.column);
 }
+
+const ARGUMENTS =
+  'renderDiagnostics takes a list of diagnostics, and { documents }, a map of documents by file name';

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
+import { holdsObjects } from '../../option-file/document/option-format.js';
 import { decodeBytes, encodeText } from '../../text/source-encoding.js';
 import type { SourceText } from '../../text/source-text.js';
 import { ACCEPT } from './guard-report.js';
@@ -34,7 +35,7 @@ function endOf(text: string): End {
 function endingMistake(active: OptionDocument, candidate: OptionDocument): string | undefined {
   const [before, after] = [active.source, candidate.source];
   if (endsWithinCharacter(before, after)) return 'the file ends within a character';
-  if (candidate.format !== 'cfg') return undefined; // XML and JSON say themselves where they end.
+  if (holdsObjects(candidate.format)) return undefined; // XML and JSON say themselves where they end.
   const [endBefore, endAfter] = [endOf(before.text), endOf(after.text)];
   if (endAfter === 'none' && endBefore !== 'none') return 'the last line has no line end';
   if (endAfter === 'none' && isCutShort(before.text, after.text)) return 'the last line is shorter';

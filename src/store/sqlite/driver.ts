@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { NotifierError } from '../../errors.js';
 
 /** What we use of `node:sqlite`; `@photostructure/sqlite` has the same shape. */
 export interface SqliteDatabase {
@@ -27,7 +28,15 @@ const FIRST_NODE_WITH_SQLITE = 24;
 function loadSqlite(): SqliteModule {
   const require = createRequire(import.meta.url);
   const major = Number(process.versions.node.split('.')[0]);
-  return require(major >= FIRST_NODE_WITH_SQLITE ? 'node:sqlite' : '@photostructure/sqlite');
+  if (major >= FIRST_NODE_WITH_SQLITE) return require('node:sqlite');
+  try {
+    return require('@photostructure/sqlite');
+  } catch (cause) {
+    throw new NotifierError('STORE_FAILED', 'SQLite cannot be loaded', {
+      help: 'Install the package @photostructure/sqlite, which is optional, or use Node.js 24.',
+      cause,
+    });
+  }
 }
 
 export function openDatabase(path: string, options: { readOnly?: boolean } = {}): SqliteDatabase {
