@@ -310,6 +310,11 @@ export const DIAGNOSTIC_CODES = {
   },
   // events: chain/ and message/
   'event-line-too-long': { severity: 'error', when: 'a line of events is longer than 1 MiB' },
+  'event-line-not-utf8': { severity: 'error', when: 'a line of events is not encoded in UTF-8' },
+  'event-line-nul': {
+    severity: 'warning',
+    when: 'NUL bytes stand before a line of events; they are left out',
+  },
   'event-not-json': { severity: 'error', when: 'a line of events is not JSON' },
   'event-not-object': { severity: 'error', when: 'an event is JSON, but not an object' },
   'event-unknown': { severity: 'error', when: 'an event has a name that no event has' },

@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['event', 'chain', 'message', 'runtime'],
   delivery: ['message', 'store', 'runtime'],
   engine: ['options', 'event', 'chain', 'message', 'store', 'delivery', 'runtime'],
-  feed: ['event', 'engine', 'runtime'],
+  feed: ['text', 'event', 'engine', 'runtime'],
   reload: ['text', 'files', 'option-file', 'options', 'engine', 'runtime'],
   receiver: ['message', 'runtime'],
   admin: ['files', 'engine', 'options', 'reload', 'store', 'runtime'],

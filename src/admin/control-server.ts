@@ -1,8 +1,9 @@
 /** Lets other processes of this machine, of the same user, talk to a running engine: no port is opened. */
+
+import { once } from 'node:events';
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { messageOf, NotifierError } from '../errors.js';
-import { createAdminApp } from './admin-app.js';
 import { isPipe } from './control-path.js';
 import type { AdminParts } from './routes/admin-parts.js';
 
@@ -16,6 +17,9 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
+/** A request arrives whole within this time, or not at all. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
 /** Read and write for the user that runs the engine, nothing for others. */
 const OWNER_ONLY = 0o600;
 
@@ -27,17 +31,41 @@ const OWNER_ONLY = 0o600;
  * Rejects with `CONTROL_UNAVAILABLE` when it cannot listen; an engine delivers without it as well.
  */
 export async function startControlServer({ path, ...parts }: ControlParts): Promise<ControlServer> {
-  const app = createAdminApp(parts);
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, routesOf(parts));
   try {
     if (!isPipe(path)) removeStale(path);
-    await app.listen({ path });
+    server.listen(path);
+    await once(server, 'listening');
     if (!isPipe(path)) closeToOthers(path);
   } catch (cause) {
-    await app.close();
+    server.close();
     throw unavailable(path, cause);
   }
-  detach(app.server);
-  return { close: () => app.close() };
+  detach(server);
+  return { close: () => closeAtOnce(server) };
+}
+
+/** The routes are loaded when somebody asks for the first time: most engines start without being asked at once. */
+function routesOf(parts: AdminParts): RequestListener {
+  let loaded: Promise<RequestListener> | undefined;
+  return (request, response) => {
+    loaded ??= import('./admin-app.js').then(({ adminRoutes }) => adminRoutes(parts));
+    loaded.then(
+      (answer) => answer(request, response),
+      (error) => {
+        parts.log?.error({ event: 'control', err: error }, 'the routes cannot be loaded');
+        response.writeHead(500).end();
+      },
+    );
+  };
+}
+
+/** A client that keeps its connection does not hold up the end. */
+async function closeAtOnce(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }
 
 function removeStale(path: string): void {

@@ -9,7 +9,7 @@ import { createRequestHeaders } from '../message/request-headers.js';
 import { CATALOG } from '../options/catalog/catalog.js';
 import type { OptionValues } from '../options/values/option-values.js';
 import { maskOf } from './mask-secrets.js';
-import { fingerprint } from './options-hash.js';
+import { hashOptions } from './options-hash.js';
 import { type ReadFile, readTlsFiles, secureContextOf, type TlsFiles } from './tls-files.js';
 
 /** What the options mean for everything but delivery. */
@@ -50,7 +50,7 @@ export async function prepareGeneration(
   const isSecure = uri !== '' && new URL(uri).protocol === 'https:';
   const files = isSecure ? await readTlsFiles(values, readFile) : NO_FILES;
   return {
-    hash: fingerprint(values, files, hashKey),
+    hash: hashOptions(values, files, hashKey),
     destination: uri === '' ? undefined : destinationOf(uri, values, files),
     timeoutMs: timeoutMsOf(values),
     retry: retryPolicy(values),

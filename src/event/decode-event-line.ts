@@ -63,6 +63,30 @@ export function tooLong(place: LinePlace): Diagnostic {
   );
 }
 
+/** What a reader says of a line with a byte that is no UTF-8; `at` is its place in `text`, where another character stands for it. */
+export function notUtf8(text: string, at: number, place: LinePlace): Diagnostic {
+  return diagnostic(
+    'event-line-not-utf8',
+    'the line is not UTF-8: a byte stands here that is no character of it',
+    {
+      help: 'write events in UTF-8, or say with --events-encoding how they are encoded',
+      range: rangeOf(text, place, at, at + 1),
+    },
+  );
+}
+
+/** What a reader says of NUL bytes that it has left out before a line. */
+export function nulBytesBefore(count: number, place: LinePlace): Diagnostic {
+  return diagnostic(
+    'event-line-nul',
+    `${count} NUL bytes stand before the line, and are left out`,
+    {
+      help: 'the file was truncated under its writer: let the writer append (`O_APPEND`, `>>`)',
+      range: rangeOf('', place, 0, 0),
+    },
+  );
+}
+
 function notJson(source: string, place: LinePlace): Diagnostic {
   const { errorOffset = 0, errorExpected = 'JSON' } = scanJson(source);
   const found = source.slice(errorOffset, errorOffset + 1).trim();

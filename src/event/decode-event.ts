@@ -13,9 +13,7 @@ import {
 import { MAX_LIST_LENGTH } from './event-values.js';
 import {
   fieldsAt,
-  isObject,
   isUnknownFields,
-  type JsonObject,
   type UnknownFieldsIssue,
   withoutFields,
 } from './unknown-fields.js';
@@ -55,6 +53,12 @@ function decoderOf(name: unknown): Decoder | undefined {
   const decoder = { form, schema, lists };
   decoders.set(name, decoder);
   return decoder;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isEventName(name: unknown): name is EventName {

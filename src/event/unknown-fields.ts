@@ -1,7 +1,6 @@
 /** Fields of an event that its schema does not have: a misspelt optional field would vanish silently. */
 import { z } from 'zod';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
 export type FieldPath = readonly PropertyKey[];
 
 /** Unknown fields of one object of an event, as a strict schema finds them. */
@@ -37,9 +36,4 @@ function omit(value: unknown, [first, ...rest]: FieldPath, keys: ReadonlySet<str
   return Object.fromEntries(
     copy.map(([name, item]) => [name, name === first ? omit(item, rest, keys) : item]),
   );
-}
-
-/** Whether the value is a JSON object: not null, not an array. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,12 +2,24 @@ import type { Diagnostic } from '../diagnostic.js';
 import type { Engine } from '../engine/engine.js';
 import { NotifierError } from '../errors.js';
 import type { DecodedEvent } from '../event/decode-event.js';
-import { type DecodedLine, decodeEventLine, tooLong } from '../event/decode-event-line.js';
+import {
+  type DecodedLine,
+  decodeEventLine,
+  notUtf8,
+  nulBytesBefore,
+  tooLong,
+} from '../event/decode-event-line.js';
 import type { Receipt } from '../event/receipt.js';
-import type { EventFile } from './event-file.js';
 import { FeedPace } from './feed-pace.js';
 import type { FollowedLines } from './follow-file.js';
-import { type LineStart, type NdjsonLine, NdjsonLines } from './ndjson-lines.js';
+import type { FollowedFile } from './followed-file.js';
+import {
+  type EventEncoding,
+  FIRST_LINE,
+  type LineStart,
+  type NdjsonLine,
+  NdjsonLines,
+} from './ndjson-lines.js';
 import { UnbrokenPrefix } from './unbroken-prefix.js';
 
 /** Events that may be on their way to the disk at once. */
@@ -26,7 +38,7 @@ export interface FeedCounts {
 
 /** A place in a followed file: all lines before it are acknowledged or refused. */
 export interface Acknowledged {
-  readonly file: EventFile;
+  readonly file: FollowedFile;
   readonly next: LineStart;
 }
 
@@ -34,6 +46,8 @@ export interface FeedTerms {
   /** How diagnostics call the input. */
   readonly filename: string;
   readonly onDiagnostics: (diagnostics: readonly Diagnostic[]) => void;
+  /** Of {@link EventFeed.read}; UTF-8 by default. */
+  readonly encoding?: EventEncoding | undefined;
   /** Reading ends when it aborts; what was read is still accepted. */
   readonly signal?: AbortSignal;
   /** Called as {@link EventFeed.follow} gets on. */
@@ -82,7 +96,7 @@ export class EventFeed {
    * itself. Rejects with `STORE_FULL` when the store is full and nothing is pending that would leave it.
    */
   async read(input: AsyncIterable<Uint8Array>): Promise<FeedCounts> {
-    const lines = new NdjsonLines();
+    const lines = new NdjsonLines(FIRST_LINE, this.#terms.encoding);
     const source = { filename: this.#terms.filename, begin: () => () => {} };
     for await (const chunk of input) {
       await this.#takeIn(lines.push(chunk), source);
@@ -132,9 +146,13 @@ export class EventFeed {
     return this.#terms.signal?.aborted === true || this.#failure !== undefined;
   }
 
-  #decode({ text, line, byte }: NdjsonLine, filename: string): DecodedLine {
+  #decode({ text, line, byte, wrongAt, nulBytes }: NdjsonLine, filename: string): DecodedLine {
     const place = { filename, line, byte };
+    if (nulBytes > 0) this.#terms.onDiagnostics([nulBytesBefore(nulBytes, place)]);
     if (text === undefined) return { kind: 'invalid', diagnostics: [tooLong(place)] };
+    if (wrongAt !== undefined) {
+      return { kind: 'invalid', diagnostics: [notUtf8(text, wrongAt, place)] };
+    }
     return decodeEventLine(text, place);
   }
 

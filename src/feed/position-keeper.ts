@@ -1,6 +1,11 @@
 import type { Acknowledged } from './event-feed.js';
-import type { EventFile } from './event-file.js';
-import { type FeedPosition, parsePosition, renderPosition } from './feed-position.js';
+import {
+  type FeedPosition,
+  parsePosition,
+  positionBefore,
+  renderPosition,
+} from './feed-position.js';
+import type { FollowedFile } from './followed-file.js';
 
 /** What keeps positions: a store. */
 export interface FeedPositions {
@@ -30,19 +35,23 @@ export class PositionKeeper {
     this.#onFailure = onFailure;
   }
 
-  /** Where an earlier process has got to. */
-  async load(): Promise<FeedPosition | undefined> {
+  /** Where an earlier process has got to; without one, the place before all that is written from now on. */
+  async load(): Promise<FeedPosition> {
     const text = await this.#positions.feedPosition(this.#feed);
     const position = text === undefined ? undefined : parsePosition(text);
     this.#isKnown = position !== undefined;
-    return position;
+    if (position !== undefined) return position;
+    const first = positionBefore(Date.now());
+    this.#write(renderPosition(first)); // the file may come, and be rotated away, when nobody looks
+    await this.#saving;
+    return first;
   }
 
   /**
    * Saves where the first file of all begins, before it is read: it may be rotated, and this process
    * killed, before there is another position, and then nobody would look for it.
    */
-  async begin(file: EventFile): Promise<void> {
+  async begin(file: FollowedFile): Promise<void> {
     if (this.#isKnown) return;
     this.#isKnown = true;
     this.#unsaved = { file, next: file.start };
@@ -67,9 +76,12 @@ export class PositionKeeper {
     const place = this.#unsaved;
     if (place === undefined) return;
     this.#unsaved = undefined;
-    const text = renderPosition(place.file.positionAt(place.next));
+    this.#write(renderPosition(place.file.positionAt(place.next)));
+  }
+
+  #write(position: string): void {
     this.#saving = this.#saving
-      .then(() => this.#positions.saveFeedPosition(this.#feed, text))
+      .then(() => this.#positions.saveFeedPosition(this.#feed, position))
       .catch(this.#onFailure);
   }
 }

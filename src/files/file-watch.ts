@@ -1,6 +1,5 @@
 import type { watch } from 'chokidar';
 import { adviceOnMount } from './bind-mount.js';
-import { Bundle } from './bundle.js';
 import { EventWatch } from './event-watch.js';
 import { isMissing, isSameFile } from './file-identity.js';
 import { type FileChange, FileSweep } from './file-sweep.js';
@@ -150,4 +149,30 @@ async function settledWithin(limitMs: number, work: Promise<void>): Promise<void
   });
   await Promise.race([work, limit]);
   clearTimeout(timer);
+}
+
+/** Makes one run of many calls: the first starts a timer, and until it fires more calls change nothing. */
+class Bundle {
+  readonly #delayMs: number;
+  readonly #run: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(delayMs: number, run: () => void) {
+    this.#delayMs = delayMs;
+    this.#run = run;
+  }
+
+  /** Does not keep the process alive. */
+  ask(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#run();
+    }, this.#delayMs).unref();
+  }
+
+  /** Forgets what was asked for. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
 }

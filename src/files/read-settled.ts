@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isSameContent, type Snapshot } from './file-content.js';
 import { lookAt } from './file-identity.js';
 import { type FileAtRest, readOnce } from './read-content.js';
-import { untilAborted } from './until-aborted.js';
 
 /** How often files are looked at (not read) while they should be at rest. */
 const LOOK_EVERY_MS = 50;
@@ -87,4 +86,26 @@ function statesOf(looks: readonly { readonly state: string }[]): string {
 function isEqual(a: readonly FileAtRest[], b: readonly FileAtRest[]): boolean {
   const isSame = ({ content }: FileAtRest, at: number) => isSameContent(content, b[at]?.content);
   return statesOf(a) === statesOf(b) && a.every(isSame);
+}
+
+/**
+ * Settles as `work` does, or rejects with the signal's reason as soon as it is aborted, even when the
+ * work hangs in the file system. `work` gets a signal that ends its pauses.
+ */
+async function untilAborted<T>(
+  signal: AbortSignal | undefined,
+  work: (ended: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = signal ?? new AbortController().signal;
+  ended.throwIfAborted();
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(ended.reason);
+    ended.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work(ended), aborted]);
+  } finally {
+    ended.removeEventListener('abort', onAbort);
+  }
 }

@@ -5,9 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { askEngine } from '#dist/cli/control/engine-client.js';
 import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
-import { startEngine } from '../engine/engines.ts';
 import { runCli, startCli } from '../support/cli.ts';
-import { customHeaders } from '../support/option-values.ts';
 import {
   Contacts,
   type HotRun,
@@ -100,29 +98,6 @@ async function expectFollowed(
   }
 }
 
-describe('a header that is rotated under load', () => {
-  it('is in every request that begins after the reload; each message arrives once', async () => {
-    const prepared = await prepare();
-    const { receiver, start, edit } = prepared;
-    const run = await start();
-    run.feedEvery(10, 4); // 400 a second
-    const versions = new Map([[1, '1']]);
-    for (let version = 2; version <= 6; version += 1) {
-      await edit(version);
-      await run.line({ event: 'reload', result: 'applied', generation: version });
-      const before = receiver.arrivals.length;
-      versions.set(version, String(version));
-      await run.until('requests', () => receiver.arrivals.length > before + 100);
-      expect(receiver.arrivals.at(-1)?.version).toBe(String(version));
-    }
-    await run.drained();
-    await expectStopped(run);
-    await expectFollowed(run, prepared, versions);
-    expect(harmfulAttemptsOf(run)).toEqual([]);
-    await expectNothingLost(prepared);
-  });
-});
-
 /** Longer than this at full load would say nothing more. */
 const STORM_MS = 5000;
 const AHEAD = 500;
@@ -181,53 +156,6 @@ async function settledDescriptorsOf(pid: number, most: number): Promise<number> 
   }
   return descriptorsOf(pid);
 }
-
-describe('a hundred commits in ten seconds under full load', () => {
-  it('lose nothing and abort nothing', { timeout: 60_000 }, async () => {
-    const receiver = await startReceiver();
-    const { engine, lines, reconfigure, send } = await startEngine({
-      'contact-processed-notification-uri': `http://127.0.0.1:${receiver.port}/`,
-      'http-connection-pool-size': 10,
-      ...versionHeader(1),
-    });
-    let isLoaded = true;
-    const guids: string[] = [];
-    const load = (async () => {
-      while (isLoaded) {
-        guids.push(...(await send(50)));
-        await receiver.received(guids.length - 500);
-      }
-    })();
-    const lasted: number[] = [];
-    for (let version = 2; version <= 101; version += 1) {
-      await pause(100);
-      const start = performance.now();
-      expect(await reconfigure(versionHeader(version))).toBe(version);
-      lasted.push(performance.now() - start);
-    }
-    isLoaded = false;
-    await load;
-    await engine.drained();
-
-    const outcomes = lines.filter(({ event }) => event === 'attempt').map(({ outcome }) => outcome);
-    expect(outcomes.filter((outcome) => !HARMLESS.includes(String(outcome)))).toEqual([]);
-    expect(receiver.arrivals.map(({ guid }) => guid).sort()).toEqual(guids.sort());
-    expect(receiver.arrivals.at(-1)?.version).toBe('101');
-    expect((await engine.counts()).ledger).toMatchObject({
-      delivered: guids.length,
-      pending: 0,
-      dead: 0,
-    });
-    expect(engine.status().generations.length).toBeLessThanOrEqual(MOST_GENERATIONS);
-    expect(lasted.sort((a, b) => a - b)[50]).toBeLessThan(MOST_FOR_A_COMMIT_MS);
-  });
-});
-
-const versionHeader = (version: number) => ({
-  'http-custom-headers': customHeaders({ [VERSION]: String(version) }),
-});
-
-const MOST_FOR_A_COMMIT_MS = 100;
 
 describe('a run that is stopped', () => {
   /** What happens at the moment of the stop. */

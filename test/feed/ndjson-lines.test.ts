@@ -17,6 +17,8 @@ function linesOf(bytes: Buffer, cuts: readonly number[]) {
   return [...found, ...splitter.end()];
 }
 
+const SOUND = { nulBytes: 0, wrongAt: undefined };
+
 const texts = fc.array(fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', ' ')));
 
 it('finds the same lines at the same bytes, however the text is cut into chunks', () => {
@@ -44,8 +46,39 @@ it('keeps no line that is over the limit, and finds the next one where it is', (
   }
   found.push(...splitter.end());
   expect(found).toEqual([
-    { text: 'a', line: 1, byte: 0 },
-    { text: undefined, line: 2, byte: 2 },
-    { text: 'b', line: 3, byte: 6_000_003 },
+    { text: 'a', line: 1, byte: 0, ...SOUND },
+    { text: undefined, line: 2, byte: 2, ...SOUND },
+    { text: 'b', line: 3, byte: 6_000_003, ...SOUND },
   ]);
+});
+
+it('leaves NUL bytes before a line out, however many they are, and says so', () => {
+  const splitter = new NdjsonLines();
+  const nul = Buffer.alloc(1_500_000);
+  const chunks = [Buffer.from('a\n'), nul, Buffer.from('\0{}\nb')];
+  const found = chunks.flatMap((chunk) => [...splitter.push(chunk)]);
+  expect([...found, ...splitter.end()]).toEqual([
+    { text: 'a', line: 1, byte: 0, ...SOUND },
+    { text: '{}', line: 2, byte: 1_500_003, nulBytes: 1_500_001, wrongAt: undefined },
+    { text: 'b', line: 3, byte: 1_500_006, ...SOUND },
+  ]);
+  expect(splitter.next).toEqual({ line: 4, byte: 1_500_007 });
+});
+
+it.each([
+  ['caf\u00e9', 'latin1', 3],
+  ['\ufffd and M\u00fcller', 'mixed', 7],
+  ['\ufffd as it was written', 'utf8', undefined],
+  ['caf\u00e9', 'utf8', undefined],
+] as const)('finds the byte in %j (%s) that is no UTF-8', (text, as, wrongAt) => {
+  const plain = Buffer.from(text, as === 'latin1' ? 'latin1' : 'utf8');
+  const bytes =
+    as === 'mixed' ? Buffer.from(plain.toString('latin1').replace('\u00c3', ''), 'latin1') : plain;
+  expect(linesOf(bytes, [])[0]?.wrongAt).toBe(wrongAt);
+});
+
+it('reads Windows-1252 where it is told to', () => {
+  const splitter = new NdjsonLines(undefined, 'windows-1252');
+  const [line] = [...splitter.push(Buffer.from('M\u00fcller \u0080\n', 'latin1'))];
+  expect(line).toMatchObject({ text: 'M\u00fcller \u20ac', wrongAt: undefined });
 });

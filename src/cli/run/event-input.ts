@@ -7,14 +7,17 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { NotifierError } from '../../errors.js';
 import type { Acknowledged, EventFeed } from '../../feed/event-feed.js';
-import type { EventFile } from '../../feed/event-file.js';
+import type { TellNews } from '../../feed/file-search.js';
 import { followFile } from '../../feed/follow-file.js';
+import type { FollowedFile } from '../../feed/followed-file.js';
+import type { EventEncoding } from '../../feed/ndjson-lines.js';
 import { type FeedPositions, PositionKeeper } from '../../feed/position-keeper.js';
 import type { CommandIo } from '../terminal/command-io.js';
 
 export interface EventFlags {
   readonly events?: string;
   readonly follow?: boolean;
+  readonly eventsEncoding: EventEncoding;
 }
 
 export interface EventInput {
@@ -28,7 +31,7 @@ export interface EventInput {
 
 export interface FollowParts {
   readonly positions: FeedPositions;
-  readonly onNews: (words: string) => void;
+  readonly onNews: TellNews;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -37,7 +40,7 @@ export interface FollowParts {
  * there is a store, which keeps how far a file was read.
  */
 export async function prepareEvents(
-  { events, follow }: EventFlags,
+  { events, follow, eventsEncoding }: EventFlags,
   io: CommandIo,
 ): Promise<(parts: FollowParts) => EventInput> {
   if (events === undefined) return () => NO_EVENTS;
@@ -46,7 +49,7 @@ export async function prepareEvents(
     return () => input;
   }
   if (await isFolder(events)) throw unreadable(`${events} is a folder`);
-  return (parts) => followed(resolve(events), parts);
+  return (parts) => followed(resolve(events), eventsEncoding, parts);
 }
 
 const NO_EVENTS: EventInput = { read: async () => {}, close() {} };
@@ -58,15 +61,19 @@ function streamed(stream: Readable): EventInput {
   };
 }
 
-function followed(filename: string, { positions, onNews, onFailure }: FollowParts): EventInput {
+function followed(
+  filename: string,
+  encoding: EventEncoding,
+  { positions, onNews, onFailure }: FollowParts,
+): EventInput {
   const keeper = new PositionKeeper(positions, filename, onFailure);
   return {
     onAcknowledged: (place) => keeper.note(place),
     async read(feed, signal) {
       const from = await keeper.load();
       try {
-        const onOpened = (file: EventFile) => keeper.begin(file);
-        await feed.follow(followFile(filename, { from, signal, onNews, onOpened }));
+        const onOpened = (file: FollowedFile) => keeper.begin(file);
+        await feed.follow(followFile(filename, { from, signal, encoding, onNews, onOpened }));
       } finally {
         await keeper.close();
       }

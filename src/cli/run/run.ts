@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Engine, EngineCounts, EngineStatus } from '../../engine/engine.js';
 import { NotifierError } from '../../errors.js';
 import { EventFeed } from '../../feed/event-feed.js';
+import { EVENT_ENCODINGS, type EventEncoding } from '../../feed/ndjson-lines.js';
 import { loadFieldDefinitions } from '../../reload/fields/load-field-definitions.js';
 import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../../runtime/log.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
@@ -28,6 +29,7 @@ import { areUsable } from './usable-options.js';
 interface RunFlags extends SourceFlags {
   readonly events?: string;
   readonly follow?: boolean;
+  readonly eventsEncoding: EventEncoding;
   readonly fields?: readonly string[];
   readonly store: string;
   readonly exitWhenDrained?: boolean;
@@ -60,6 +62,11 @@ export function runCommand(io: CommandIo): Command {
     .description('deliver notifications as the option files say')
     .argument('[file...]', 'option files that may hold both levels')
     .option('--events <file>', 'read events (NDJSON) from a file, or - for standard input')
+    .addOption(
+      new Option('--events-encoding <name>', 'how the text of events is encoded')
+        .choices([...EVENT_ENCODINGS])
+        .default('utf-8'),
+    )
     .option('--follow', 'wait for more events at the end of the file, also when it is rotated')
     .option('--fields <file>', 'exported Field objects (may be repeated)', collectFiles)
     .option('--store <dir>', 'folder that keeps messages', DEFAULT_STORE)
@@ -104,7 +111,9 @@ async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<num
   const signals = listenForStop();
   const input = inputFor({
     positions: store,
-    onNews: (words) => sink.log.warn({ event: 'feed' }, words),
+    onNews: (words, kind) => {
+      sink.log[kind === 'loss' ? 'error' : 'warn']({ event: 'feed' }, words);
+    },
     onFailure: (err) =>
       sink.log.error({ event: 'feed', err }, 'cannot save how far events were read'),
   });
@@ -183,6 +192,7 @@ async function work({ running, input, status, signals, flags }: Work): Promise<W
   const feed = new EventFeed(engine, {
     filename: flags.events ?? '',
     onDiagnostics: problems.note,
+    encoding: flags.eventsEncoding,
     signal: signals.stop,
     ...(onAcknowledged && { onAcknowledged }),
   });

@@ -7,7 +7,6 @@ import type { AddLine } from './added.js';
 import { dropSilentChains, forgetClosedChains, getChain, listChains } from './chain-records.js';
 import { readChainCounts, type SqliteChains } from './chains.js';
 import type { SqliteDatabase } from './driver.js';
-import { feedPosition, saveFeedPosition } from './feed-positions.js';
 import { publicLedger, readLedger } from './ledger.js';
 import { getGeneration, listReloads, numberGeneration, recordReload } from './options.js';
 import type { SqliteQueue } from './queue.js';
@@ -121,8 +120,9 @@ export const WRITES = {
     dropSilentChains(db, chains, heardBeforeMs),
   forgetClosedChains: ({ db, chains }: SqliteContext, heardBeforeMs: number) =>
     forgetClosedChains(db, chains, heardBeforeMs),
-  saveFeedPosition: ({ db }: SqliteContext, feed: string, position: string) =>
-    saveFeedPosition(db, feed, position),
+  saveFeedPosition: ({ db }: SqliteContext, feed: string, position: string) => {
+    db.prepare('INSERT OR REPLACE INTO feed_positions VALUES (?, ?)').run(feed, position);
+  },
 } as const;
 
 /** The operations that only read. */
@@ -139,7 +139,10 @@ export const READS = {
   reloads: ({ db }: { db: SqliteDatabase }) => listReloads(db),
   listChains: ({ db }: { db: SqliteDatabase }, filter: ChainFilter) => listChains(db, filter),
   getChain: ({ db }: { db: SqliteDatabase }, key: string) => getChain(db, key),
-  feedPosition: ({ db }: { db: SqliteDatabase }, feed: string) => feedPosition(db, feed),
+  feedPosition: ({ db }: { db: SqliteDatabase }, feed: string) => {
+    const row = db.prepare('SELECT position FROM feed_positions WHERE feed = ?').get(feed);
+    return row === undefined ? undefined : String(row['position']);
+  },
 } as const;
 
 type Operations = typeof WRITES & typeof READS;
