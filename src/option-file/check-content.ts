@@ -1,4 +1,4 @@
-import { DIAGNOSTIC_CODES } from '../diagnostic.js';
+import { DIAGNOSTIC_CODES } from '../diagnostic-codes.js';
 import type { SourceText } from '../text/source-text.js';
 import type { FileProblem } from './document/file-problem.js';
 import type { OptionDocument } from './document/option-document.js';

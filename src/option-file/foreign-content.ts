@@ -112,13 +112,17 @@ const YAML_LINE = /^(?:- \S|(?:- )?["']?[\w.-]+["']?:(?:\s|$))/;
 const VARIABLE = /^(?:export\s+)?[A-Z][A-Z0-9_]*$/;
 const DOTTED = /^[\w-]+(?:\.[\w-]+)+$/;
 
-/** TOML without arrays can be read as cfg, and is. */
-function isToml({ source, sections, orphans }: OptionDocument): boolean {
+/**
+ * Lists of tables (`[[x]]`) or arrays of several lines, and no value that TOML does not have. TOML without them
+ * can be read as cfg, and is.
+ */
+function isToml({ source, sections, orphans, trivia }: OptionDocument): boolean {
   const options = [...orphans, ...sections.flatMap((section) => section.options)];
-  const hasTables = sections.some(({ name }) => /^\[[^[\]]+$/.test(name));
-  const hasArrays = options.some(({ value }) => /^\[(?:.*\])?$/s.test(value));
-  if (!(hasTables || hasArrays) || options.length < FEWEST_LINES) return false;
+  const hasTables = sections.some(({ name }) => /^\[[\w.-]+$/.test(name));
   const isQuoted = ({ valueRange }: OptionEntry) => source.text[valueRange.end] === '"';
+  const isListed = hasTables && options.length >= FEWEST_LINES && options.some(isQuoted);
+  const isOpen = options.some(({ value }) => value === '[');
+  if (!isListed && !(isOpen && trivia.some(({ kind }) => kind === 'invalid'))) return false;
   return options.every((option) => isQuoted(option) || TOML_VALUE.test(option.value));
 }
 

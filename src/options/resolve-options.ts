@@ -60,15 +60,19 @@ export function resolveOptions(input: OptionInput): ResolvedOptions {
   const index = new DefinitionIndex(sections);
   const terms = { applicationName: name, show: showSecretWith(fingerprint) };
   const { entries, diagnostics: wrongValues } = resolveAll(index, terms);
+  const placing = [...diagnostics, ...index.diagnostics];
+  const wrongNames = checkNames(sections, name);
   const options = deepFreeze({ values: valuesOf(entries), entries });
   return {
     options,
     diagnostics: [
-      ...diagnostics,
-      ...index.diagnostics,
+      ...placing,
       ...wrongValues,
-      ...checkNames(sections, name),
-      ...checkNothingRead(sources, sections, name),
+      ...wrongNames,
+      ...checkNothingRead({ sources, sections, applicationName: name }, [
+        ...placing,
+        ...wrongNames,
+      ]),
       ...checkOpaque(sections, name),
       ...checkValues(options),
     ],

@@ -13,10 +13,16 @@ const SAMPLES = [
 const GOOD =
   '[OCServer]\ncontact-processed-notification=true\ncontact-processed-notification-uri=http://h/\n';
 
+const CALM = `samples/options/application.cfg: cfg, 5 sections, 34 options, 13 of them read
+samples/options/host.cfg: cfg, 3 sections, 4 options, 1 of them read
+
+OK: 2 files, 0 errors, 0 warnings.
+`;
+
 describe('check', () => {
   it('is calm about the samples', async () => {
     const result = await runCommand(checkCommand, ...SAMPLES);
-    expect(result).toEqual({ code: 0, stdout: 'OK: 2 files, 0 errors, 0 warnings.\n', stderr: '' });
+    expect(result).toEqual({ code: 0, stdout: CALM, stderr: '' });
   });
 
   it('shows place, line, caret, code and help', async () => {
@@ -72,7 +78,7 @@ describe('check', () => {
       'severity,code,summary,help,range,related',
       'severity,code,summary,help,range,related',
     ]);
-    const off = temporaryFile('[A]\nk=1\n');
+    const off = temporaryFile('[OCServer]\nk=1\n');
     const { stdout: without } = await runCommand(checkCommand, '--format', 'json', off);
     expect(JSON.parse(without).diagnostics).toEqual([
       {

@@ -10,7 +10,7 @@ export function renderCheckJson(result: CheckResult): string {
   const { diagnostics, readings = [] } = result;
   return jsonDocument({
     ...diagnosticsReport(diagnostics),
-    recognised: readingsReport(readings),
+    recognised: readings.map(readingReport),
     ...additionsOf(result),
   });
 }
@@ -21,15 +21,7 @@ export function additionsOf({ fixes, changes, probe }: CheckResult): object {
   return { fixes: fixes && fixesReport(fixes), changes: made, probe: probe && probeReport(probe) };
 }
 
-/** What each file is, and how much of it is read. */
-export function readingsReport(readings: readonly FileReading[]): readonly object[] {
-  return readings.map(({ filename, format, isOptionFile, objects, sections, options, read }) => ({
-    filename,
-    format,
-    is_option_file: isOptionFile,
-    objects,
-    sections,
-    options,
-    read,
-  }));
+/** What a file is, and how much of it is read. */
+export function readingReport({ isOptionFile, ...reading }: FileReading): object {
+  return { ...reading, is_option_file: isOptionFile };
 }

@@ -23,16 +23,27 @@ export function renderCheckText(result: CheckResult, color: boolean): string {
 export function renderReading({ format, isOptionFile, ...counts }: FileReading): string {
   if (!isOptionFile) return `${format}, not read`;
   const { objects, sections, options, read } = counts;
+  const name = FORMAT_NAMES[format] ?? format;
+  if (objects === 0 && (format === 'xml' || format === 'json')) {
+    return `${name}, no configuration object`;
+  }
   const words = [
-    format === 'cfg' ? format : format.toUpperCase(),
-    ...(format === 'cfg' ? [] : [counted(objects, 'object')]),
-    counted(sections, 'section'),
+    name,
+    ...(objects === 0 ? [] : [counted(objects, 'object')]),
+    sections === 0 ? 'no section' : counted(sections, 'section'),
     options === 0
       ? 'no option'
       : `${counted(options, 'option')}, ${read === 0 ? 'none' : read} of them read`,
   ];
   return words.join(', ');
 }
+
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  xml: 'XML',
+  json: 'JSON',
+  yaml: 'YAML',
+  env: 'variables',
+};
 
 /** What is there on request only. */
 export function renderAdditions({ fixes = [], changes, probe }: CheckResult): string {

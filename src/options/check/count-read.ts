@@ -28,8 +28,7 @@ export function readingsOf(
   sources: readonly OptionSource[],
   names: ObjectNames,
 ): readonly FileReading[] {
-  const { sections, applicationName } = placeSections(sources, names);
-  const read = countRead(sections, applicationName);
+  const read = countRead(placeSections(sources, names));
   const documents = new Set(sources.map(({ document }) => document));
   return Array.from(documents, (document) => {
     const foreign = findForeignContent(document);
@@ -46,32 +45,47 @@ export function readingsOf(
   });
 }
 
-/** Tells of files in which nothing is for us: probably another file was meant. */
+/**
+ * Tells of files in which nothing is for us: probably another file was meant.
+ *
+ * @param known what is said of objects and names already: that may be the reason.
+ */
 export function checkNothingRead(
-  sources: readonly OptionSource[],
-  sections: readonly PlacedSection[],
-  applicationName: string | undefined,
+  {
+    sources,
+    sections,
+    applicationName,
+  }: CountedSections & { readonly sources: readonly OptionSource[] },
+  known: readonly Diagnostic[],
 ): Diagnostic[] {
-  const read = countRead(sections, applicationName);
-  const documents = new Set(
-    sources.filter((each) => isExpected(each)).map((each) => each.document),
-  );
+  if (known.some(({ severity }) => severity === 'error')) return [];
+  const read = countRead({ sections, applicationName });
+  const explained = new Set(known.map(({ range }) => range?.filename));
+  const ours = [BARE_SECTION, 'ocs-notifier', applicationName];
+  const named = sections.filter(({ name }) => ours.includes(name));
+  const documents = new Set(sources.filter(isExpected).map(({ document }) => document));
   return [...documents].flatMap((document) => {
-    const isOurs = sections.some(
-      ({ source, name }) =>
-        source.document === document &&
-        [BARE_SECTION, 'ocs-notifier', applicationName].includes(name),
-    );
-    if (isOurs || (read.get(document) ?? 0) > 0) return [];
-    if (countOptions(document, sectionsOf(document)) === 0) return [];
-    const summary = 'no option in this file is one that is read';
-    const help = 'Name the export of the OCS Application, or of its Host with --host.';
-    const range = document.source.locate({ start: 0, end: 0 });
-    return findForeignContent(document) === undefined
-      ? [diagnostic('nothing-read', summary, { help, range })]
-      : [];
+    const { source } = document;
+    const isOurs = read.has(document) || named.some((each) => each.source.document === document);
+    // An object without options is a sound object; a file without anything is told of elsewhere.
+    const { sections: all, orphans } = document;
+    const isEmpty = holdsObjects(document.format)
+      ? countOptions(document, sectionsOf(document)) === 0
+      : all.length + orphans.length === 0;
+    if (isOurs || isEmpty || explained.has(source.filename)) return [];
+    if (findForeignContent(document) !== undefined || isCut(document)) return [];
+    const range = source.locate({ start: 0, end: 0 });
+    return [diagnostic('nothing-read', SUMMARY, { help: HELP, range })];
   });
 }
+
+/** Where reading ends in the middle, the rest may be ours. */
+function isCut({ format, trivia }: OptionDocument): boolean {
+  return format !== 'cfg' && trivia.some(({ kind }) => kind === 'invalid');
+}
+
+const SUMMARY = 'no option in this file is one that is read';
+const HELP = 'Name the export of the OCS Application, or of its Host with --host.';
 
 /** A Host need not say anything of notifications; of objects that are not chosen somebody else tells. */
 function isExpected({ document: { format, objects }, role }: OptionSource): boolean {
@@ -79,10 +93,15 @@ function isExpected({ document: { format, objects }, role }: OptionSource): bool
   return objects.some(({ kind, level }) => kind === 'whole' && level === 'application');
 }
 
-function countRead(
-  sections: readonly PlacedSection[],
-  applicationName: string | undefined,
-): ReadonlyMap<OptionDocument, number> {
+interface CountedSections {
+  readonly sections: readonly PlacedSection[];
+  readonly applicationName: string | undefined;
+}
+
+function countRead({
+  sections,
+  applicationName,
+}: CountedSections): ReadonlyMap<OptionDocument, number> {
   const counts = new Map<OptionDocument, number>();
   for (const { section, level, name, source } of sections) {
     const read = section.options.filter(({ name: option }) => {

@@ -3,6 +3,7 @@ import type { OptionDocument } from '../../option-file/document/option-document.
 import { expectArgument } from '../../text/expect-argument.js';
 import type { SourceText, TextRange } from '../../text/source-text.js';
 import type { Fingerprint } from '../values/show-secret.js';
+import { groupDiagnostics, renderHidden } from './group-diagnostics.js';
 import { describeMasked, maskLine } from './mask-line.js';
 
 /** The documents that diagnostics speak of, by file name; a file that is not here gets no frame. */
@@ -33,8 +34,6 @@ export interface RenderSettings {
 
 /** What stands on a terminal before the rest is only counted. */
 const MOST_SHOWN = 100;
-/** Of one code in one file; more of them say nothing new. */
-const MOST_OF_A_CODE = 5;
 
 /**
  * Diagnostics for people: `file:line:column: severity: summary [code]`, below it the line with a
@@ -55,56 +54,14 @@ export function renderDiagnostics(
   expectArgument(Array.isArray(diagnostics) && settings?.documents?.get !== undefined, ARGUMENTS);
   const terms = { ...settings, paint: settings.paint ?? PLAIN };
   if (settings.isAll === true) return diagnostics.map((each) => renderOne(each, terms)).join('\n');
-  const groups = groupsOf(diagnostics);
-  const shown = diagnostics.filter((each) => groups.get(groupOf(each))?.shown.has(each));
-  const rest = shown.length - MOST_SHOWN;
-  const texts = shown.slice(0, MOST_SHOWN).map((each) => {
-    const group = groups.get(groupOf(each));
-    const hidden = group?.last === each ? group.hidden : [];
-    return renderOne(each, terms) + (hidden.length > 0 ? renderHidden(hidden) : '');
-  });
-  return [...texts, ...(rest > 0 ? [`… and ${rest} more; --format json shows all.\n`] : [])].join(
+  const shown = groupDiagnostics(diagnostics);
+  const texts = shown
+    .slice(0, MOST_SHOWN)
+    .map(({ diagnostic, hidden }) => renderOne(diagnostic, terms) + renderHidden(hidden));
+  const rest = shown.length - texts.length;
+  return [...texts, ...(rest > 0 ? [`… and ${rest} more; check --all shows them.\n`] : [])].join(
     '\n',
   );
-}
-
-/** Diagnostics of one code in one file. */
-interface Group {
-  readonly shown: Set<Diagnostic>;
-  last: Diagnostic | undefined;
-  readonly hidden: Diagnostic[];
-}
-
-function groupsOf(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, Group> {
-  const groups = new Map<string, Group>();
-  for (const each of diagnostics) {
-    const key = groupOf(each);
-    const group: Group = groups.get(key) ?? { shown: new Set(), last: undefined, hidden: [] };
-    groups.set(key, group);
-    if (group.shown.size >= MOST_OF_A_CODE) group.hidden.push(each);
-    else {
-      group.shown.add(each);
-      group.last = each;
-    }
-  }
-  return groups;
-}
-
-function groupOf({ code, range }: Diagnostic): string {
-  return `${code} ${range?.filename ?? ''}`;
-}
-
-/** `… and 12 more of [line-without-equals], in lines 9 to 40; check --all shows them.` */
-function renderHidden(hidden: readonly Diagnostic[]): string {
-  const lines = hidden.flatMap(({ range }) => range?.start.line ?? []);
-  const [first, last] = [lines[0], lines.at(-1)];
-  const where =
-    first === undefined
-      ? ''
-      : first === last
-        ? `, in line ${first}`
-        : `, in lines ${first} to ${last}`;
-  return `  … and ${hidden.length} more of [${hidden[0]?.code}]${where}; check --all shows them.\n`;
 }
 
 type FrameTerms = RenderSettings & { readonly paint: Paint };
@@ -113,7 +70,7 @@ function renderOne(diagnostic: Diagnostic, terms: FrameTerms): string {
   const { paint } = terms;
   const { severity, code, summary, detail, help, range, related = [] } = diagnostic;
   const place = range === undefined ? '' : `${paint.bold(renderPlace(range))}: `;
-  const isBrief = severity === 'info';
+  const isBrief = severity === 'info' || isWholeFile(range);
   const lines = [
     `${place}${paint[severity](severity)}: ${paint.bold(summary)} ${paint.dim(`[${code}]`)}`,
     ...(range === undefined || isBrief ? [] : renderFrame(range, severity, terms)),
@@ -124,6 +81,11 @@ function renderOne(diagnostic: Diagnostic, terms: FrameTerms): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** No line of it says more than the others. */
+function isWholeFile(range: SourceRange | undefined): boolean {
+  return range?.start.byte === 0 && range.end.byte === 0;
 }
 
 /** `file:line:column`, as editors and terminals take it. */
