@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkCommand } from '#dist/cli/check/check.js';
 import { explainCommand } from '#dist/cli/explain/explain.js';
 import { runCli } from '../support/cli.ts';
-import { runCommand, temporaryFile } from './run-command.js';
+import { runCommand, runOnTerminal, temporaryFile } from './run-command.js';
 
 const SAMPLES = [
   '--application',
@@ -89,6 +89,22 @@ describe('check', () => {
         related: [],
       },
     ]);
+  });
+
+  it('shows secrets with --reveal, as text on a terminal only, and says so', async () => {
+    const file = temporaryFile(`${GOOD}http-custom-headers = X-Key: hush; Host: crm\n`);
+    const masked = await runOnTerminal(checkCommand, file);
+    expect(masked.stdout).toContain('http-custom-headers = X-Key: ••••; Host: •••');
+    const { stdout } = await runOnTerminal(checkCommand, '--reveal', file);
+    expect(stdout).toMatch(/^--reveal: lines are shown with the secrets in them\.\n/);
+    expect(stdout).toContain('http-custom-headers = X-Key: hush; Host: crm');
+    for (const result of [
+      await runCommand(checkCommand, '--reveal', file),
+      await runOnTerminal(checkCommand, '--reveal', '--format', 'json', file),
+    ]) {
+      expect(result).toMatchObject({ code: 2, stdout: '' });
+      expect(result.stderr).toContain('--reveal shows secrets, as text on a terminal only');
+    }
   });
 
   it('ends with 2 without a file', async () => {

@@ -18,6 +18,8 @@ export interface CheckResult {
   readonly readings?: readonly FileReading[] | undefined;
   /** With `--all`: shows each finding, also where many are of one kind. */
   readonly isAll?: boolean | undefined;
+  /** With `--reveal`: shows lines with the secrets in them. */
+  readonly isRevealed?: boolean | undefined;
   /** With `--fix`: what was done; the findings are those that are left. */
   readonly fixes?: readonly FileFixes[] | undefined;
   /** With `--onto`: the options in force that the changes make other ones. */

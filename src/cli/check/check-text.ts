@@ -9,15 +9,18 @@ import { renderProbe } from './probe-report.js';
 
 /** Findings for people: each with its place, then a line that counts them. */
 export function renderCheckText(result: CheckResult, color: boolean): string {
-  const { diagnostics, documents, readings = [], isAll } = result;
+  const { diagnostics, documents, readings = [], isAll, isRevealed } = result;
   const parts = [
+    isRevealed === true ? REVEALED : '',
     readings.map((each) => `${each.filename}: ${renderReading(each)}\n`).join(''),
     renderAdditions(result),
-    renderForTerminal(diagnostics, { documents, color, isAll }),
+    renderForTerminal(diagnostics, { documents, color, isAll, isRevealed }),
     renderCounts(diagnostics, documents.size),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
+
+export const REVEALED = '--reveal: lines are shown with the secrets in them.\n';
 
 /** `cfg, 3 sections, 34 options, 12 of them read`. */
 export function renderReading({ format, isOptionFile, ...counts }: FileReading): string {

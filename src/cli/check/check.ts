@@ -27,6 +27,7 @@ export interface CheckFlags extends SourceFlags {
   readonly each?: boolean;
   readonly compareIni?: boolean;
   readonly all?: boolean;
+  readonly reveal?: boolean;
   readonly onto?: string;
   readonly pairs?: string;
 }
@@ -68,13 +69,14 @@ export function checkCommand(io: CommandIo): Command {
     )
     .option('--compare-ini', 'also list what tools that use the ini package would read otherwise')
     .option('--all', 'show every finding, also where a file has more than five of one code')
+    .option('--reveal', 'show lines with the secrets in them; on a terminal only')
     .option('--onto <base>', 'FILE holds changes (CfgUpdate): show what they make of this export')
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], flags: CheckFlags) => io.exit(await check(io, files, flags)));
 }
 
 async function check(io: CommandIo, files: string[], flags: CheckFlags): Promise<number> {
-  const mistake = mistakeIn(flags, files);
+  const mistake = mistakeInReveal(io, flags) ?? mistakeIn(flags, files);
   if (mistake !== undefined) {
     io.stderr.write(`check: ${mistake}; see check --help\n`);
     return 2;
@@ -97,10 +99,19 @@ async function check(io: CommandIo, files: string[], flags: CheckFlags): Promise
 async function show(
   io: CommandIo,
   result: CheckResult | FleetResult,
-  { format, strict }: CheckFlags,
+  { format, strict, all, reveal }: CheckFlags,
 ): Promise<number> {
-  io.stdout.write(await renderCheck(format, result, wantsColor(io.stdout, io.env)));
+  const shown = { ...result, isAll: all, isRevealed: reveal };
+  io.stdout.write(await renderCheck(format, shown, wantsColor(io.stdout, io.env)));
   return exitCodeOf(result, strict === true);
+}
+
+function mistakeInReveal(
+  { stdout }: CommandIo,
+  { reveal, format }: CheckFlags,
+): string | undefined {
+  if (reveal !== true || (stdout.isTTY === true && format === 'text')) return undefined;
+  return '--reveal shows secrets, as text on a terminal only';
 }
 
 function mistakeIn(flags: CheckFlags, files: readonly string[]): string | undefined {
@@ -131,8 +142,7 @@ async function checkEach(filenames: readonly string[], flags: CheckFlags): Promi
   const fixes: FileFixes[] = [];
   for (const filename of filenames) fixes.push(...(await fix([filename], flags)));
   const result = await checkFleet(flags, filenames, (loaded) => withFindings(loaded, flags));
-  const all = { ...result, isAll: flags.all };
-  return flags.fix === true ? { ...all, fixes } : all;
+  return flags.fix === true ? { ...result, fixes } : result;
 }
 
 async function checkTogether(files: readonly string[], flags: CheckFlags): Promise<CheckResult> {
@@ -146,7 +156,6 @@ async function checkTogether(files: readonly string[], flags: CheckFlags): Promi
     documents,
     diagnostics,
     readings: readingsOf(loaded.sources, loaded.optionFiles),
-    isAll: flags.all,
     probe: probed?.probe,
     ...(flags.fix === true ? { fixes } : {}),
   };

@@ -6,7 +6,7 @@ import { painter } from '../terminal/paint.js';
 import { shownValue } from '../terminal/printable.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import { additionsOf, readingReport } from './check-json.js';
-import { renderAdditions, renderReading, renderTally } from './check-text.js';
+import { REVEALED, renderAdditions, renderReading, renderTally } from './check-text.js';
 import type { Fleet, FleetFile, FleetResult } from './fleet.js';
 
 /** Many exports as JSON: the report of all, then a summary for each file, and what stands out. */
@@ -25,11 +25,12 @@ export function renderFleetJson(result: FleetResult): string {
 
 /** Many exports for people; infos are left out, as most files would give the same. */
 export function renderFleetText(result: FleetResult, color: boolean): string {
-  const { diagnostics, documents, fleet, isAll } = result;
+  const { diagnostics, documents, fleet, isAll, isRevealed } = result;
   const problems = diagnostics.filter(({ severity }) => severity !== 'info');
   const parts = [
+    isRevealed === true ? REVEALED : '',
     renderAdditions(result),
-    renderForTerminal(problems, { documents, color, isAll }),
+    renderForTerminal(problems, { documents, color, isAll, isRevealed }),
     renderFiles(fleet.files, color),
     fleet.pairs.map(([application, host]) => `${application} runs on ${host}\n`).join(''),
     fleet.outliers.map((outlier) => `${renderOutlier(outlier)}\n`).join(''),

@@ -11,7 +11,10 @@ import { painter, wantsColor } from './paint.js';
 /** Diagnostics as all commands show them: with colours if the stream takes them, and secrets comparable. */
 export function renderForTerminal(
   diagnostics: readonly Diagnostic[],
-  { color, ...settings }: Pick<RenderSettings, 'documents' | 'isAll'> & { readonly color: boolean },
+  {
+    color,
+    ...settings
+  }: Pick<RenderSettings, 'documents' | 'isAll' | 'isRevealed'> & { readonly color: boolean },
 ): string {
   const paint = painter(color);
   return renderDiagnostics(diagnostics, { ...settings, paint, fingerprint: runFingerprint });

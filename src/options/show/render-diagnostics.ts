@@ -4,7 +4,7 @@ import { expectArgument } from '../../text/expect-argument.js';
 import type { SourceText, TextRange } from '../../text/source-text.js';
 import type { Fingerprint } from '../values/show-secret.js';
 import { groupDiagnostics, renderHidden } from './group-diagnostics.js';
-import { describeMasked, maskLine } from './mask-line.js';
+import { describeMasked, maskLine, plainLine } from './mask-line.js';
 
 /** The documents that diagnostics speak of, by file name; a file that is not here gets no frame. */
 export type Documents = ReadonlyMap<string, OptionDocument>;
@@ -30,6 +30,8 @@ export interface RenderSettings {
   readonly fingerprint?: Fingerprint;
   /** Shows each one; otherwise many of one kind, and very many, are only counted. */
   readonly isAll?: boolean | undefined;
+  /** Shows lines with the secrets in them: for one person at a terminal. */
+  readonly isRevealed?: boolean | undefined;
 }
 
 /** What stands on a terminal before the rest is only counted. */
@@ -99,15 +101,16 @@ const WIDTH = 100;
 function renderFrame(
   range: SourceRange,
   severity: Severity,
-  { documents, paint, fingerprint }: FrameTerms,
+  { documents, paint, fingerprint, isRevealed }: FrameTerms,
 ): string[] {
   const document = documents.get(range.filename);
   if (document === undefined) return [];
   const from = Math.max(0, range.start.column - WIDTH / 2);
   const part = shownPart(document.source, range.start, from);
   if (part.start === part.end) return [];
-  const line = maskLine(document, part);
-  const masked = fingerprint ? describeMasked(document, part, fingerprint) : [];
+  const line = isRevealed === true ? plainLine(document, part) : maskLine(document, part);
+  const isDescribed = fingerprint !== undefined && isRevealed !== true;
+  const masked = isDescribed ? describeMasked(document, part, fingerprint) : [];
   const shown = `${from > 0 ? '…' : ''}${line}`;
   const number = String(range.start.line);
   const margin = `${' '.repeat(number.length)}`;
