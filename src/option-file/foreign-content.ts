@@ -13,6 +13,12 @@ export interface ForeignContent {
 
 /** What the file is instead of an option file, if so. Linear time; nothing is read by a word in the middle. */
 export function findForeignContent(document: OptionDocument): ForeignContent | undefined {
+  const known = KNOWN.get(document) ?? { found: find(document) };
+  KNOWN.set(document, known);
+  return known.found;
+}
+
+function find(document: OptionDocument): ForeignContent | undefined {
   const { text } = document.source;
   if (isWebPage(text)) return WEB_PAGE;
   const head = text.slice(contentStart(text)).slice(0, HEAD);
@@ -48,7 +54,8 @@ const MAGIC: readonly (readonly [start: string, what: string])[] = [
 /** Text has next to no control characters; a stray one is reported where it stands. */
 const BINARY_MINIMUM = 8;
 const BINARY_SHARE = 0.05;
-const CONTROL = /(?![\t\n\v\f\r])\p{Cc}/gu;
+const CONTROL = /[^\P{Cc}\t\n\v\f\r]/gu;
+const KNOWN = new WeakMap<OptionDocument, { readonly found: ForeignContent | undefined }>();
 
 function isBinary(text: string): boolean {
   const controls = text.match(CONTROL)?.length ?? 0;
