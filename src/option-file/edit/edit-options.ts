@@ -106,7 +106,7 @@ function isWritten({ objects, sections }: OptionDocument, wanted: WorkingSection
       : objects
           .filter(({ address, type }) => address === object.address && type === object.type)
           .flatMap(({ parts }) => parts.filter((part) => part.origin === origin))
-          .flatMap((part) => part.sections);
+          .flatMap((part) => part.sections.filter(({ name }) => name === wanted.name));
   const found = held.filter(({ name }) => name === wanted.name).flatMap(({ options }) => options);
   const expected = wanted.isRemoved ? [] : wanted.options.filter(({ isRemoved }) => !isRemoved);
   return (

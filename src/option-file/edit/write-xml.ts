@@ -46,6 +46,7 @@ class XmlWriter {
   /** Of the objects that change: there may be thousands of others. */
   readonly #elements: ReadonlyMap<number, XmlElement>;
   #all: readonly XmlElement[] | undefined;
+  readonly #models = new Map<string, ItemModel | undefined>();
   readonly #changes = new Map<XmlElement, Change>();
   readonly #edits: TextEdit[] = [];
 
@@ -224,6 +225,12 @@ class XmlWriter {
 
   /** The last element of one of these names, or the first of any, to see how the file lays them out. */
   #model(...names: readonly string[]): ItemModel | undefined {
+    const key = names.join(' ');
+    if (!this.#models.has(key)) this.#models.set(key, this.#findModel(names));
+    return this.#models.get(key);
+  }
+
+  #findModel(names: readonly string[]): ItemModel | undefined {
     const isNamed = ({ name, parent }: XmlElement) => parent !== undefined && names.includes(name);
     const found = [...this.#elements.values()].findLast(isNamed) ?? this.#modelElsewhere(isNamed);
     return found?.parent && { parentAt: found.parent.range.start, itemAt: found.range.start };
