@@ -6,14 +6,13 @@
  */
 
 export type { DeliveryStatus } from './delivery/deliverer.js';
-export {
-  DIAGNOSTIC_CODES,
-  type Diagnostic,
-  type DiagnosticCode,
-  type Position,
-  type Severity,
-  type SourceRange,
+export type {
+  Diagnostic,
+  DiagnosticCode,
+  Position,
+  SourceRange,
 } from './diagnostic.js';
+export { DIAGNOSTIC_CODES, type Severity } from './diagnostic-codes.js';
 export {
   createEngine,
   type Engine,

@@ -21,14 +21,13 @@ export { envTarget } from './convert/to-env.js';
 export { jsonTarget } from './convert/to-json.js';
 export { xmlTarget } from './convert/to-xml.js';
 export { yamlTarget } from './convert/to-yaml.js';
-export {
-  DIAGNOSTIC_CODES,
-  type Diagnostic,
-  type DiagnosticCode,
-  type Position,
-  type Severity,
-  type SourceRange,
+export type {
+  Diagnostic,
+  DiagnosticCode,
+  Position,
+  SourceRange,
 } from './diagnostic.js';
+export { DIAGNOSTIC_CODES, type Severity } from './diagnostic-codes.js';
 export { type AppliedChanges, applyChanges } from './option-file/changes/apply-changes.js';
 export { holdsOnlyChanges } from './option-file/changes/holds-only-changes.js';
 export type {

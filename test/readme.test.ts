@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DIAGNOSTIC_CODES } from '#dist/diagnostic.js';
+import { DIAGNOSTIC_CODES } from '#dist/diagnostic-codes.js';
 import { ERROR_CODES } from '#dist/errors.js';
 import { OPTION_NAMES } from '#dist/options/catalog/catalog.js';
 import { PAGES, pageOf, ROOT } from './docs/pages.ts';

@@ -1,7 +1,7 @@
 /** What is wrong with an event, before it is known where in a file it stands. */
 import type { z } from 'zod';
 import type { DiagnosticCode } from '../diagnostic.js';
-import { nearestName } from '../text/nearest-name.js';
+import { nearestName } from '../text/near-miss.js';
 import { inQuotes, LONGEST_SHOWN } from '../text/quoted.js';
 import type { UnknownFieldsIssue } from './unknown-fields.js';
 

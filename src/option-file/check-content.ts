@@ -1,35 +1,8 @@
-import { DIAGNOSTIC_CODES } from '../diagnostic.js';
+import { DIAGNOSTIC_CODES } from '../diagnostic-codes.js';
 import type { SourceText } from '../text/source-text.js';
 import type { FileProblem } from './document/file-problem.js';
 import type { OptionDocument } from './document/option-document.js';
-import { holdsObjects, isWebPage } from './document/option-format.js';
-
-const CONTROL = /(?![\t\n\v\f\r])\p{Cc}/gu;
-
-/** Text has next to no control characters; a stray one is reported where it stands. */
-const BINARY_MINIMUM = 8;
-const BINARY_SHARE = 0.05;
-
-/**
- * What the file is instead of an option file, if so: then a report for each of its lines would only
- * hide that.
- */
-export function findForeignContent({ text }: SourceText): FileProblem | undefined {
-  if (isWebPage(text)) {
-    return {
-      code: 'file-is-html',
-      summary: 'this is a web page, not an option file',
-      help: 'Export again: what was saved may be the page of a login or an error.',
-    };
-  }
-  const controls = text.match(CONTROL)?.length ?? 0;
-  if (controls < BINARY_MINIMUM || controls < text.length * BINARY_SHARE) return undefined;
-  return {
-    code: 'file-is-binary',
-    summary: 'this is not text: control characters abound',
-    help: 'Name the exported option file; UTF-16 needs a byte-order mark.',
-  };
-}
+import { holdsObjects } from './document/option-format.js';
 
 /**
  * Problems of the file as a whole.

@@ -8,23 +8,30 @@ import type { OptionEntry, OptionSection } from './document/option-document.js';
  */
 export function findDuplicates(sections: readonly OptionSection[]): FileProblem[] {
   const problems: FileProblem[] = [];
-  const firstSections = new Map<string, OptionSection>();
-  const firstOptions = new Map<string, Map<string, OptionEntry>>();
+  const lists = new Map<unknown, Map<string, KnownSection>>();
   for (const section of sections) {
-    const key = keyOf(section);
-    const first = firstSections.get(key);
-    if (first === undefined) firstSections.set(key, section);
-    else if (section.isContinued !== true) problems.push(duplicateSection(section, first));
-    const known = firstOptions.get(key) ?? new Map<string, OptionEntry>();
-    firstOptions.set(key, known);
-    addDuplicateOptions(section, known, problems);
+    const list = listOf(section);
+    const names = lists.get(list) ?? new Map<string, KnownSection>();
+    lists.set(list, names);
+    const known = names.get(section.name) ?? { first: section, options: new Map() };
+    names.set(section.name, known);
+    if (known.first !== section && section.isContinued !== true) {
+      problems.push(duplicateSection(section, known.first));
+    }
+    addDuplicateOptions(section, known.options, problems);
   }
   return problems;
 }
 
-/** Names count within one list of one object. */
-function keyOf({ name, object, origin }: OptionSection): string {
-  return JSON.stringify([object?.level, object?.name, origin, name]);
+/** A section with all options of its parts so far. */
+interface KnownSection {
+  readonly first: OptionSection;
+  readonly options: Map<string, OptionEntry>;
+}
+
+/** Names count within one list of one object, which may be written in several parts. */
+function listOf({ object, origin }: OptionSection): unknown {
+  return object?.parts.find((part) => part.origin === origin);
 }
 
 function duplicateSection(section: OptionSection, first: OptionSection): FileProblem {
@@ -54,10 +61,12 @@ function duplicateOption(
   first: OptionEntry,
   section: OptionSection,
 ): FileProblem {
+  const isSame = option.value === first.value;
+  const where = `in section ${quotedSection(section.name)}`;
   return {
     code: 'duplicate-option',
-    summary: `option ${quotedName(option.name)} occurs twice in section ${quotedSection(section.name)}`,
-    help: 'Remove one of the two.',
+    summary: `option ${quotedName(option.name)} occurs twice ${where}${isSame ? ', with the same value' : ''}`,
+    help: isSame ? 'Remove one of the two; `check --fix` does.' : 'Remove one of the two.',
     range: option.nameRange,
     related: { summary: 'it stands here first', range: first.nameRange },
   };

@@ -3,13 +3,14 @@ import { expectArgument } from '../text/expect-argument.js';
 import { decodeBytes } from '../text/source-encoding.js';
 import { SourceText } from '../text/source-text.js';
 import { scanCfg } from './cfg/scan-cfg.js';
-import { checkContent, findForeignContent } from './check-content.js';
+import { checkContent } from './check-content.js';
 import { type FileProblem, locateProblem } from './document/file-problem.js';
 import type { OptionDocument } from './document/option-document.js';
 import { formatOf, type OptionFormat } from './document/option-format.js';
 import type { OptionStructure } from './document/option-structure.js';
 import { findDuplicates } from './find-duplicates.js';
 import { findSuspicious } from './find-suspicious.js';
+import { findForeignContent } from './foreign-content.js';
 import { readJson } from './markup/read-json.js';
 import { readXml } from './markup/read-xml.js';
 import { readEnv } from './plain/read-env.js';
@@ -68,8 +69,8 @@ function read({ text, encoding }: SourceText, format: OptionFormat): OptionStruc
 }
 
 function collectProblems(document: OptionDocument, { problems }: OptionStructure): FileProblem[] {
-  const foreign = findForeignContent(document.source);
-  if (foreign !== undefined) return [foreign];
+  const foreign = findForeignContent(document);
+  if (foreign !== undefined) return [foreign.problem];
   return checkContent(document, problems).concat(
     problems,
     findDuplicates(document.sections),

@@ -12,6 +12,7 @@ import { checkNames } from './check/check-names.js';
 import { checkOpaque } from './check/check-opaque.js';
 import { shadowNotes } from './check/check-shadowed.js';
 import { checkValues } from './check/check-values.js';
+import { checkNothingRead } from './check/count-read.js';
 import { listsInForce, mergeHeaders } from './resolve/merge-headers.js';
 import { placeSections } from './resolve/place-sections.js';
 import { isSource, type OptionSource } from './resolve/placed-section.js';
@@ -59,14 +60,19 @@ export function resolveOptions(input: OptionInput): ResolvedOptions {
   const index = new DefinitionIndex(sections);
   const terms = { applicationName: name, show: showSecretWith(fingerprint) };
   const { entries, diagnostics: wrongValues } = resolveAll(index, terms);
+  const placing = [...diagnostics, ...index.diagnostics];
+  const wrongNames = checkNames(sections, name);
   const options = deepFreeze({ values: valuesOf(entries), entries });
   return {
     options,
     diagnostics: [
-      ...diagnostics,
-      ...index.diagnostics,
+      ...placing,
       ...wrongValues,
-      ...checkNames(sections, name),
+      ...wrongNames,
+      ...checkNothingRead({ sources, sections, applicationName: name }, [
+        ...placing,
+        ...wrongNames,
+      ]),
       ...checkOpaque(sections, name),
       ...checkValues(options),
     ],

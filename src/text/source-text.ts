@@ -98,6 +98,37 @@ export class SourceText {
 const ORIGIN: Mark = { offset: 0, line: 1, column: 1, byte: 0 };
 
 function placeMarks(text: string, encoding: SourceEncoding): Mark[] {
+  return ASCII.test(text) ? placeMarksInAscii(text, encoding) : placeMarksInAny(text, encoding);
+}
+
+const ASCII = /^[\p{ASCII}]*$/u;
+
+/** Every code unit is a character of the same width, so only line ends have to be looked for. */
+function placeMarksInAscii(text: string, { mark, name }: SourceEncoding): Mark[] {
+  const width = byteLengthOfUnit(0, name);
+  const markAt = (offset: number, line: number, column: number): Mark => ({
+    offset,
+    line,
+    column,
+    byte: mark.length + offset * width,
+  });
+  const marks = [markAt(0, 1, 1)];
+  const lineEnd = /\r\n?|\n|$/g;
+  let line = 1;
+  for (let start = 0; start < text.length; line += 1) {
+    lineEnd.lastIndex = start;
+    const [found] = lineEnd.exec(text) ?? [''];
+    const end = lineEnd.lastIndex;
+    for (let at = start + MARK_DISTANCE; at < end; at += MARK_DISTANCE) {
+      marks.push(markAt(at, line, at - start + 1));
+    }
+    if (found !== '') marks.push(markAt(end, line + 1, 1));
+    start = end;
+  }
+  return marks;
+}
+
+function placeMarksInAny(text: string, encoding: SourceEncoding): Mark[] {
   let mark: Mark = { ...ORIGIN, byte: encoding.mark.length };
   let { column, byte } = mark;
   const marks = [mark];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkCommand } from '#dist/cli/check/check.js';
 import { renderCheckGithub } from '#dist/cli/check/check-github.js';
-import { DIAGNOSTIC_CODES, diagnostic } from '#dist/diagnostic.js';
+import { diagnostic } from '#dist/diagnostic.js';
+import { DIAGNOSTIC_CODES } from '#dist/diagnostic-codes.js';
 import { runCommand, temporaryFile } from './run-command.js';
 
 const SECRET = 's3cretW0rd';

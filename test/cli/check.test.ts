@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkCommand } from '#dist/cli/check/check.js';
 import { explainCommand } from '#dist/cli/explain/explain.js';
 import { runCli } from '../support/cli.ts';
-import { runCommand, temporaryFile } from './run-command.js';
+import { runCommand, runOnTerminal, temporaryFile } from './run-command.js';
 
 const SAMPLES = [
   '--application',
@@ -13,10 +13,16 @@ const SAMPLES = [
 const GOOD =
   '[OCServer]\ncontact-processed-notification=true\ncontact-processed-notification-uri=http://h/\n';
 
+const CALM = `samples/options/application.cfg: cfg, 5 sections, 34 options, 13 of them read
+samples/options/host.cfg: cfg, 3 sections, 4 options, 1 of them read
+
+OK: 2 files, 0 errors, 0 warnings.
+`;
+
 describe('check', () => {
   it('is calm about the samples', async () => {
     const result = await runCommand(checkCommand, ...SAMPLES);
-    expect(result).toEqual({ code: 0, stdout: 'OK: 2 files, 0 errors, 0 warnings.\n', stderr: '' });
+    expect(result).toEqual({ code: 0, stdout: CALM, stderr: '' });
   });
 
   it('shows place, line, caret, code and help', async () => {
@@ -72,7 +78,7 @@ describe('check', () => {
       'severity,code,summary,help,range,related',
       'severity,code,summary,help,range,related',
     ]);
-    const off = temporaryFile('[A]\nk=1\n');
+    const off = temporaryFile('[OCServer]\nk=1\n');
     const { stdout: without } = await runCommand(checkCommand, '--format', 'json', off);
     expect(JSON.parse(without).diagnostics).toEqual([
       {
@@ -83,6 +89,22 @@ describe('check', () => {
         related: [],
       },
     ]);
+  });
+
+  it('shows secrets with --reveal, as text on a terminal only, and says so', async () => {
+    const file = temporaryFile(`${GOOD}http-custom-headers = X-Key: hush; Host: crm\n`);
+    const masked = await runOnTerminal(checkCommand, file);
+    expect(masked.stdout).toContain('http-custom-headers = X-Key: ••••; Host: •••');
+    const { stdout } = await runOnTerminal(checkCommand, '--reveal', file);
+    expect(stdout).toMatch(/^--reveal: lines are shown with the secrets in them\.\n/);
+    expect(stdout).toContain('http-custom-headers = X-Key: hush; Host: crm');
+    for (const result of [
+      await runCommand(checkCommand, '--reveal', file),
+      await runOnTerminal(checkCommand, '--reveal', '--format', 'json', file),
+    ]) {
+      expect(result).toMatchObject({ code: 2, stdout: '' });
+      expect(result.stderr).toContain('--reveal shows secrets, as text on a terminal only');
+    }
   });
 
   it('ends with 2 without a file', async () => {

@@ -246,7 +246,7 @@ describe('the text of a probe', () => {
     const { port } = await tlsServer(['localhost'], 60 * DAY_MS);
     const { stdout } = await runCommand(checkCommand, '--probe', optionsFile([uri('https', port)]));
     expect(stdout).toMatch(
-      /^Probe \(no request was sent\):\n {2}TCP {5}localhost:\d+ +\d+ ms\n {2}TLS {5}localhost:\d+ +\d+ ms\n {2}TLSv1.3, certificate for localhost, valid until \d{4}-\d\d-\d\d\n\nOK: /,
+      /\n\nProbe \(no request was sent\):\n {2}TCP {5}localhost:\d+ +\d+ ms\n {2}TLS {5}localhost:\d+ +\d+ ms\n {2}TLSv1.3, certificate for localhost, valid until \d{4}-\d\d-\d\d\n\nOK: /,
     );
   });
 });

@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   type CertificateAuthority,
   createCertificateAuthority,
@@ -47,6 +49,31 @@ describe('an attempt through a proxy', () => {
       'localhost',
       'localhost',
     ]);
+  });
+
+  it('gives the name of the receiver without its final dot to TLS, which knows none', async () => {
+    const receiver = await startReceiver({ tls: localhost });
+    // `localhost.` is no name that every machine resolves, so the proxy does not look it up.
+    const asked: string[] = [];
+    const proxy = createServer().on('connect', (request, socket: Socket) => {
+      asked.push(request.url ?? '');
+      const through = connect(receiver.port, '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        through.pipe(socket).pipe(through);
+      });
+      for (const end of [socket, through]) end.on('error', () => end.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    const { port } = proxy.address() as AddressInfo;
+    const route = httpsRoute(
+      receiver.port,
+      { ca: authority.cert },
+      { hostname: 'localhost.', proxy: proxyAt(port) },
+    );
+    expect((await attempt(connectionTo(route))).outcome).toMatchObject({ status: 200 });
+    expect(asked).toEqual([`localhost.:${receiver.port}`]);
+    expect(receiver.requests[0]?.serverName).toBe('localhost');
   });
 
   it('asks for the receiver by name and port, with credentials as Basic', async () => {

@@ -224,7 +224,7 @@ describe.each(Object.entries(DOCUMENTS))('generated documents: %s', (format, doc
       const result = editOptions(document, [{ kind: 'set', ...address, option, value }]);
       if (result.kind === 'refused') {
         expect(result.refusals[0]?.reason).toMatch(
-          /times in section|blanks or quotes|name of the|is empty/,
+          /times in section|blanks or quotes|name of the|is empty|not an option file/,
         );
         return;
       }

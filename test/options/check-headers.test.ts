@@ -54,8 +54,10 @@ describe('options that are not ours, but look related', () => {
     ]);
   });
 
-  it.each(['[OCServer]\ndial_mode = 1\nhistorical = 1\n', '[log]\nhttp-keep-alive = 1\n'])(
-    'are not found in %j',
-    (text) => expect(placesOf(resolve([['application', text]]))).toEqual([]),
+  it.each([
+    '[OCServer]\ndial_mode = 1\nhistorical = 1\n',
+    '[OCServer]\n[log]\nhttp-keep-alive = 1\n',
+  ])('are not found in %j', (text) =>
+    expect(placesOf(resolve([['application', text]]))).toEqual([]),
   );
 });

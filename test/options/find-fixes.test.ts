@@ -11,8 +11,8 @@ interface Fixed {
 
 function fixBytes(bytes: Uint8Array, role: 'application' | 'host' | 'plain' = 'application') {
   const source = { document: parseOptionFile(bytes, 'a.cfg').document, role };
-  const fixes = findFixes([source], undefined).get(source) ?? [];
-  const edits = fixes.map(({ edit }) => edit);
+  const found = findFixes([source], {}).get(source.document);
+  const { fixes = [], edits = [] } = found ?? {};
   return { source, fixes, edited: editText(source.document.source, edits) };
 }
 
@@ -178,6 +178,134 @@ describe('a fix', () => {
       }),
     );
   });
+});
+
+const XML = (options: string) =>
+  `<CfgServer name="OCS_Main">\n <options>\n${options}\n </options>\n</CfgServer>`;
+const LISTED = (...entries: (readonly [section: string, key: string, value: string])[]) =>
+  JSON.stringify(
+    {
+      type: 'CfgApplication',
+      name: 'OCS_Main',
+      options: { property: entries.map(([section, key, value]) => ({ section, key, value })) },
+    },
+    undefined,
+    1,
+  );
+const COMPACT = (sections: string) => `{"name": "OCS_Main", "options": {${sections}}}`;
+const RAW = (pairs: string) =>
+  `{"CFGApplication":[{"name":"OCS_Main","options":{"list_pair":[{"key":"OCServer","str_pair":[${pairs}]}]}}]}`;
+
+const FIXED_MARKUP: readonly (readonly [name: string, text: string, fixed: string])[] = [
+  [
+    'a definition that stands in XML twice',
+    XML(
+      '<list_pair key="s"><str_pair key="k" value="1"/><int_pair key="k" value="1"/></list_pair>',
+    ),
+    XML('<list_pair key="s"><str_pair key="k" value="1"/></list_pair>'),
+  ],
+  [
+    'a definition in two parts of a section of XML',
+    XML(
+      '<list_pair key="s">\n<str_pair key="k" value="1"/>\n</list_pair>\n<list_pair key="s">\n<str_pair key="k" value="1"/>\n</list_pair>',
+    ),
+    XML(
+      '<list_pair key="s">\n<str_pair key="k" value="1"/>\n</list_pair>\n<list_pair key="s">\n</list_pair>',
+    ),
+  ],
+  [
+    'names and values of XML',
+    XML(
+      '<list_pair key="\u00a0OCServer\u200b"><str_pair key="HTTP-Proxy" value="\u200ba&amp;b:1 &#xa0;"/></list_pair>',
+    ),
+    XML('<list_pair key="OCServer"><str_pair key="http-proxy" value="a&amp;b:1"/></list_pair>'),
+  ],
+  [
+    'the list form of JSON, where each option names its section',
+    LISTED(
+      ['OCServer\u200b', 'HTTP-Proxy', '\u00a0a:1'],
+      ['OCServer\u200b', 'l', '1'],
+      ['log', 'k', '2'],
+      ['OCServer\u200b', 'l', '1'],
+    ),
+    LISTED(['OCServer', 'http-proxy', 'a:1'], ['OCServer', 'l', '1'], ['log', 'k', '2']),
+  ],
+  [
+    'the compact form of JSON',
+    COMPACT('"OCServer": {"a": 1, "a": "1", "\\u200bb": "\\"x\\"\\u200b", "HTTP-proxy": ""}'),
+    COMPACT('"OCServer": {"a": 1, "b": "\\"x\\"", "http-proxy": ""}'),
+  ],
+  [
+    'the raw form of JSON',
+    RAW('{"key":"a","value":"1"},{"key":"HTTP-proxy","value":""},{"key":"a","value":"1"}'),
+    RAW('{"key":"a","value":"1"},{"key":"http-proxy","value":""}'),
+  ],
+  [
+    'the first of two objects',
+    '[{"type":"CfgHost","name":"a","userproperties":{"s":{"k":"1","k":"1"}}},{"type":"CfgHost","name":"b","userproperties":{"s":{"k":"1"}}}]',
+    '[{"type":"CfgHost","name":"a","userproperties":{"s":{"k":"1"}}},{"type":"CfgHost","name":"b","userproperties":{"s":{"k":"1"}}}]',
+  ],
+];
+
+const LEFT_MARKUP: readonly (readonly [name: string, text: string])[] = [
+  ['blanks at the ends of a name and a value', COMPACT('" s ": {" k": " v "}')],
+  ['definitions that differ', COMPACT('"s": {"k": "1", "k": "2"}')],
+  ['a value of nothing but invisible characters', COMPACT('"s": {"k": "\u200b\u00a0"}')],
+  ['a name that is taken', COMPACT('"s": {"k": "1", "k\u200b": "2"}')],
+  ['an option of a section that is not searched', COMPACT('"log": {"HTTP-proxy": ""}')],
+  ['a text that breaks off', '{"name": "A", "options": {"s": {"k": "1", "k": "1"}'],
+  [
+    'changes',
+    '<CfgUpdate><CfgHostUpdate><userProperties action="add"><list_pair key="s"><str_pair key="k" value="1"/><str_pair key="k" value="1"/></list_pair></userProperties></CfgHostUpdate></CfgUpdate>',
+  ],
+];
+
+describe('a fix of an export', () => {
+  it.each(FIXED_MARKUP)('for %s', (_name, text, fixed) => {
+    expect(fix(text, 'plain').text).toBe(fixed);
+    expect(fix(fixed, 'plain')).toEqual({ text: fixed, summaries: [] });
+  });
+
+  it.each(LEFT_MARKUP)('leaves %s', (_name, text) => {
+    expect(fix(text, 'plain')).toEqual({ text, summaries: [] });
+  });
+
+  it('says what it does, and where', () => {
+    const text = LISTED(['s\u200b', 'k', '\u00a01'], ['s\u200b', 'k', '1'], ['t', 'l\u200b', '2']);
+    expect(fix(text).summaries).toEqual([
+      '7: removed invisible characters in section `s`',
+      '9: removed invisible characters around the value of `k`',
+      '13: removed the second definition of `k`, which is the same',
+      '18: `l\\u{200b}` is now `l`',
+    ]);
+  });
+
+  it.each(['utf16le', 'latin1'] as const)('keeps the encoding: %s', (encoding) => {
+    const mark = encoding === 'utf16le' ? '\ufeff' : '';
+    const text = `${mark}${COMPACT('"s": {"é": "1", "k": "\u00a01", "é": "1"}')}`;
+    const { edited } = fixBytes(Buffer.from(text, encoding));
+    expect(edited.kind === 'edited' && Buffer.from(edited.bytes).toString(encoding)).toBe(
+      `${mark}${COMPACT('"s": {"é": "1", "k": "1"}')}`,
+    );
+  });
+
+  it('is refused where an element would go that has more in it', () => {
+    const pair = '<str_pair key="k" value="1"><!-- why --></str_pair>';
+    const text = XML(`<list_pair key="s">${pair}${pair}</list_pair>`);
+    const { document } = parseOptionFile(Buffer.from(text), 'a.xml');
+    const found = findFixes([{ document, role: 'plain' }], {}).get(document);
+    expect(found).toMatchObject({ edits: [], refusal: 'the option has more in it than a value' });
+    expect(found?.fixes).toHaveLength(1);
+  });
+});
+
+it('fixes a file once that is named twice', () => {
+  const { document } = parseOptionFile(Buffer.from('[OCServer]\nHTTP-Proxy =\n'), 'a.cfg');
+  const sources = [
+    { document, role: 'plain' as const },
+    { document, role: 'application' as const },
+  ];
+  expect(findFixes(sources, {}).get(document)?.fixes).toHaveLength(1);
 });
 
 describe('edits of a text', () => {

@@ -33,42 +33,56 @@ describe('lines of XML and JSON', () => {
         '<str_pair key="http-retry-max-attempts" value="3"/>',
         '<str_pair value=\'hush\' key="pw"/>',
       ),
-      '<CfgHost name="*"><userProperties><list_pair key="S"><str_pair key="http-custom-headers" value="X-A: ****; X-B: ****"/><str_pair key="http-proxy" value="******@p:1"/><str_pair key="http-retry-max-attempts" value="3"/><str_pair value=\'****\' key="pw"/></list_pair></userProperties></CfgHost>',
+      '<CfgHost name="h"><userProperties><list_pair key="S"><str_pair key="http-custom-headers" value="X-A: ****; X-B: ****"/><str_pair key="http-proxy" value="******@p:1"/><str_pair key="http-retry-max-attempts" value="3"/><str_pair value=\'****\' key="pw"/></list_pair></userProperties></CfgHost>',
     ],
     [
       'a value over several lines',
       XML('<str_pair\nkey="pw"\nvalue="hush\nhush key=\'\nhush"/>'),
-      '<CfgHost name="*"><userProperties><list_pair key="S"><str_pair\nkey="pw"\nvalue="****\n**********\n****"/></list_pair></userProperties></CfgHost>',
+      '<CfgHost name="h"><userProperties><list_pair key="S"><str_pair\nkey="pw"\nvalue="****\n**********\n****"/></list_pair></userProperties></CfgHost>',
     ],
     [
       'a secret with escapes',
       XML('<str_pair key="http-custom-headers" value="X-A: h&#117;sh"/>'),
-      '<CfgHost name="*"><userProperties><list_pair key="S"><str_pair key="http-custom-headers" value="**************"/></list_pair></userProperties></CfgHost>',
+      '<CfgHost name="h"><userProperties><list_pair key="S"><str_pair key="http-custom-headers" value="**************"/></list_pair></userProperties></CfgHost>',
     ],
-    [
-      'comments',
-      `<!-- password="hush" -->\n${XML()}`,
-      `<!-- ********="****" -->\n${XML().replace('"h"', '"*"')}`,
-    ],
+    ['comments', `<!-- password="hush" -->\n${XML()}`, `<!-- ********="****" -->\n${XML()}`],
     [
       'what is behind a mistake',
       XML('<str_pair key="hush" "hush"/>'),
-      '<CfgHost name="*"><userProperties><list_pair key="S"><str_pair key="****" ***********************************************',
+      '<CfgHost name="h"><userProperties><list_pair key="S"><str_pair key="hush" ***********************************************',
+    ],
+    [
+      'an export as it is',
+      `<?xml version="1.0" encoding="UTF-8"?>
+<CfgData xmlns="http://www.genesyslab.com/cs"><CfgReference><CfgHostRef id="h" name="x" secret='hush'/></CfgReference>
+<CfgServer DBID='106' name="A" password="hush" commandLine="-p hush"><portInfos><portInfo port="1" transportParams="hush"/></portInfos>
+<options><list_pair key="S"><bin_pair key="b" value="hush"/><list_pair key="n"><str_pair key="m" value="hush"/></list_pair></list_pair></options></CfgServer>
+<CfgDAP><name value="D"/><password value="hush"/><note>hush a</note><![CDATA[hush]]></CfgDAP></CfgData>`,
+      `<?xml version="1.0" encoding="UTF-8"?>
+<CfgData xmlns="http://www.genesyslab.com/cs"><CfgReference><CfgHostRef id="h" name="x" secret='****'/></CfgReference>
+<CfgServer DBID='106' name="A" password="****" commandLine="*******"><portInfos><portInfo port="1" transportParams="****"/></portInfos>
+<options><list_pair key="S"><bin_pair key="b" value="****"/><list_pair key="n"><str_pair key="m" value="****"/></list_pair></list_pair></options></CfgServer>
+<CfgDAP><name value="D"/><password value="****"/><note>**** *</note><![CDATA[****]]></CfgDAP></CfgData>`,
+    ],
+    [
+      'objects of JSON',
+      '[{"type":"CfgDAP","name":"D","port":"1","password":"hush","api":{"key":"hush","port":2},"list":["hush",7,null]}]',
+      '[{"type":"CfgDAP","name":"D","port":"1","password":"****","api":{"key":"****","port":2},"list":["****",*,****]}]',
     ],
     [
       'JSON, compact',
-      '{"options":{"S":{"pw":"hush","http-proxy":"u:hush@p:1","http-response-timeout":10,"http-custom-headers":"X-A: hush","x":1}},"note":"hush"}',
-      '{"options":{"S":{"pw":"****","http-proxy":"******@p:1","http-response-timeout":10,"http-custom-headers":"X-A: ****","x":*}},"****":"****"}',
+      '{"options":{"S":{"pw":"hush","http-proxy":"u:hush@p:1","http-response-timeout":10,"http-custom-headers":"X-A: hush","x":1}},"note":"hush","name":"A"}',
+      '{"options":{"S":{"pw":"****","http-proxy":"******@p:1","http-response-timeout":10,"http-custom-headers":"X-A: ****","x":*}},"note":"****","name":"A"}',
     ],
     [
       'JSON, list over several lines',
       '{"options":{"property":[{\n "section": "S",\n "key": "pw",\n "value": "hush\\"hush"\n},\n{"value":"hush","key":"b","section":"S","x":"hush"}]}}',
-      '{"options":{"property":[{\n "section": "S",\n "key": "pw",\n "value": "**********"\n},\n{"value":"****","key":"b","section":"S","*":"****"}]}}',
+      '{"options":{"property":[{\n "section": "S",\n "key": "pw",\n "value": "**********"\n},\n{"value":"****","key":"b","section":"S","x":"****"}]}}',
     ],
     [
       'JSON that is cut',
       '{"options":{"S":{"a":"hush","pw":"hush {hush',
-      '{"options":{"S":{"a":"****","**":***********',
+      '{"options":{"S":{"a":"****","pw":***********',
     ],
     [
       'JSON with a quote too many',
@@ -144,9 +158,9 @@ describe('what is told of masked parts', () => {
     expect(told(`[A]\nunknown = ${secret}\n`, /unknown = hush/)).toEqual([
       `604 characters, <${secret}>`,
     ]);
-    expect(told(`{"options":{"S":{"k":"v"}}, "rest":"${secret}"}`, /"rest":"hush/)).toEqual([
-      '4 characters, <rest>',
-    ]);
+    const text = `{"options":{"S":{"k":"v"}}, "rest":"${secret}"}`;
+    expect(told(text, /"rest":"hush/)).toEqual([`604 characters, <${secret}>`]);
+    expect(told(`<!-- a ${secret} -->${XML()}`, /a hush/)).toEqual(['1 character, <a>']);
   });
 
   it('is counted from the ninth on', () => {

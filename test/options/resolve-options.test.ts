@@ -136,7 +136,7 @@ describe('names and combinations', () => {
     ['application', '[OCServer]\ncontact-processed-notification=yes\n', ['uri-missing 2:32']],
     ['application', `[OCServer]\n${on}http-proxy=p:1\n`, ['proxy-not-used 4:12']],
     ['application', '[ocs-notifier]\nretry-delay=1h\n', ['retry-delay-above-maximum 2:13']],
-    ['application', '[__proto__]\n__proto__=1\nconstructor=2\n', []],
+    ['application', '[__proto__]\n__proto__=1\nconstructor=2\n', ['nothing-read 1:1']],
   ] as const)('%s: %j', (role, text, places) => {
     expect(placesOf(resolve([[role, text]]))).toEqual(places);
   });

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostic.js';
+import type { FileReading } from '../../options/check/count-read.js';
 import type { ProbeReport } from '../../options/check/probe-findings.js';
 import type { OptionChange } from '../../options/diff/diff-options.js';
 import { countOf } from '../../options/show/diagnostics-report.js';
@@ -13,6 +14,12 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
   /** The files checked, by name. */
   readonly documents: Documents;
+  /** What each file is, and how much of it is read. */
+  readonly readings?: readonly FileReading[] | undefined;
+  /** With `--all`: shows each finding, also where many are of one kind. */
+  readonly isAll?: boolean | undefined;
+  /** With `--reveal`: shows lines with the secrets in them. */
+  readonly isRevealed?: boolean | undefined;
   /** With `--fix`: what was done; the findings are those that are left. */
   readonly fixes?: readonly FileFixes[] | undefined;
   /** With `--onto`: the options in force that the changes make other ones. */

@@ -1,12 +1,7 @@
 import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  DIAGNOSTIC_CODES,
-  type Diagnostic,
-  type DiagnosticCode,
-  type Severity,
-  type SourceRange,
-} from '../../diagnostic.js';
+import type { Diagnostic, DiagnosticCode, Severity, SourceRange } from '../../diagnostic.js';
+import { DIAGNOSTIC_CODES } from '../../diagnostic-codes.js';
 import { packageVersion } from '../terminal/package-version.js';
 import type { CheckResult } from './check-result.js';
 

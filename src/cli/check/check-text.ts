@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostic.js';
+import type { FileReading } from '../../options/check/count-read.js';
 import { countOf } from '../../options/show/diagnostics-report.js';
 import { counted } from '../../text/counted.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
@@ -8,14 +9,44 @@ import { renderProbe } from './probe-report.js';
 
 /** Findings for people: each with its place, then a line that counts them. */
 export function renderCheckText(result: CheckResult, color: boolean): string {
-  const { diagnostics, documents } = result;
+  const { diagnostics, documents, readings = [], isAll, isRevealed } = result;
   const parts = [
+    isRevealed === true ? REVEALED : '',
+    readings.map((each) => `${each.filename}: ${renderReading(each)}\n`).join(''),
     renderAdditions(result),
-    renderForTerminal(diagnostics, { documents, color }),
+    renderForTerminal(diagnostics, { documents, color, isAll, isRevealed }),
     renderCounts(diagnostics, documents.size),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
+
+export const REVEALED = '--reveal: lines are shown with the secrets in them.\n';
+
+/** `cfg, 3 sections, 34 options, 12 of them read`. */
+export function renderReading({ format, isOptionFile, ...counts }: FileReading): string {
+  if (!isOptionFile) return `${format}, not read`;
+  const { objects, sections, options, read } = counts;
+  const name = FORMAT_NAMES[format] ?? format;
+  if (objects === 0 && (format === 'xml' || format === 'json')) {
+    return `${name}, no configuration object`;
+  }
+  const words = [
+    name,
+    ...(objects === 0 ? [] : [counted(objects, 'object')]),
+    sections === 0 ? 'no section' : counted(sections, 'section'),
+    options === 0
+      ? 'no option'
+      : `${counted(options, 'option')}, ${read === 0 ? 'none' : read} of them read`,
+  ];
+  return words.join(', ');
+}
+
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  xml: 'XML',
+  json: 'JSON',
+  yaml: 'YAML',
+  env: 'variables',
+};
 
 /** What is there on request only. */
 export function renderAdditions({ fixes = [], changes, probe }: CheckResult): string {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostic.js';
 import { compareIni } from '../../options/check/compare-ini.js';
+import { readingsOf } from '../../options/check/count-read.js';
 import { namedFiles } from '../../options/named-files.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
@@ -26,6 +27,8 @@ export interface CheckFlags extends SourceFlags {
   readonly probe?: boolean;
   readonly each?: boolean;
   readonly compareIni?: boolean;
+  readonly all?: boolean;
+  readonly reveal?: boolean;
   readonly onto?: string;
   readonly pairs?: string;
 }
@@ -55,7 +58,7 @@ export function checkCommand(io: CommandIo): Command {
         .default('text'),
     )
     .option('--strict', 'warnings fail the check, too')
-    .option('--fix', 'put right in cfg files what needs no decision, then show what is left')
+    .option('--fix', 'put right what needs no decision, then show what is left')
     .option('--probe', 'also connect to the URI and through the proxy; sends no request')
     .option(
       '--each',
@@ -66,13 +69,15 @@ export function checkCommand(io: CommandIo): Command {
       'with --each: lines `APPLICATION-FILE, HOST-FILE` that belong together',
     )
     .option('--compare-ini', 'also list what tools that use the ini package would read otherwise')
+    .option('--all', 'show every finding, also where a file has more than five of one code')
+    .option('--reveal', 'show lines with the secrets in them; on a terminal only')
     .option('--onto <base>', 'FILE holds changes (CfgUpdate): show what they make of this export')
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], flags: CheckFlags) => io.exit(await check(io, files, flags)));
 }
 
 async function check(io: CommandIo, files: string[], flags: CheckFlags): Promise<number> {
-  const mistake = mistakeIn(flags, files);
+  const mistake = mistakeInReveal(io, flags) ?? mistakeIn(flags, files);
   if (mistake !== undefined) {
     io.stderr.write(`check: ${mistake}; see check --help\n`);
     return 2;
@@ -95,10 +100,19 @@ async function check(io: CommandIo, files: string[], flags: CheckFlags): Promise
 async function show(
   io: CommandIo,
   result: CheckResult | FleetResult,
-  { format, strict }: CheckFlags,
+  { format, strict, all, reveal }: CheckFlags,
 ): Promise<number> {
-  io.stdout.write(await renderCheck(format, result, wantsColor(io.stdout, io.env)));
+  const shown = { ...result, isAll: all, isRevealed: reveal };
+  io.stdout.write(await renderCheck(format, shown, wantsColor(io.stdout, io.env)));
   return exitCodeOf(result, strict === true);
+}
+
+function mistakeInReveal(
+  { stdout }: CommandIo,
+  { reveal, format }: CheckFlags,
+): string | undefined {
+  if (reveal !== true || (stdout.isTTY === true && format === 'text')) return undefined;
+  return '--reveal shows secrets, as text on a terminal only';
 }
 
 function mistakeIn(flags: CheckFlags, files: readonly string[]): string | undefined {
@@ -143,7 +157,13 @@ async function checkTogether(files: readonly string[], flags: CheckFlags): Promi
     [...findings, ...certificates, ...(probed?.diagnostics ?? [])],
     documents,
   );
-  return { documents, diagnostics, probe: probed?.probe, ...(flags.fix === true ? { fixes } : {}) };
+  return {
+    documents,
+    diagnostics,
+    readings: readingsOf(loaded.sources, loaded.optionFiles),
+    probe: probed?.probe,
+    ...(flags.fix === true ? { fixes } : {}),
+  };
 }
 
 /** Those that HTTPS would be spoken with; loading what reads them takes longer than most checks. */

@@ -1,10 +1,10 @@
 import { changeFile, readToChange } from '../../files/change-file.js';
 import { readContent } from '../../files/read-content.js';
+import type { OptionDocument } from '../../option-file/document/option-document.js';
 import { editText } from '../../option-file/edit/edit-text.js';
 import { newDiagnostics } from '../../options/diff/new-diagnostics.js';
 import { findFixes } from '../../options/fix/find-fixes.js';
-import type { Fix } from '../../options/fix/fix.js';
-import type { OptionSource } from '../../options/resolve/placed-section.js';
+import type { Fix, FixesOfFile } from '../../options/fix/fix.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
 import { type OptionFiles, optionFileNames } from '../../reload/candidate/option-files.js';
 import { type ResolvedFiles, resolveFiles } from '../../reload/candidate/resolve-files.js';
@@ -34,9 +34,10 @@ export async function fixFiles(
   let bytes = new Map(contents.map((content) => [content.filename, content.bytes]));
   let candidate = resolveFiles(files, bytes);
   const results: FileFixes[] = [];
-  for (const [source, fixes] of fixesByFile(candidate, files)) {
-    const { filename } = source.document.source;
-    const planned = plan(source, fixes);
+  for (const [document, found] of findFixes(candidate.sources, files)) {
+    const { filename } = document.source;
+    const { fixes } = found;
+    const planned = plan(document, found);
     if (planned.kind !== 'edited') {
       results.push({ filename, fixes, ...planned });
       continue;
@@ -60,25 +61,13 @@ function refused(reason: string): Outcome {
 
 const FIXED: Outcome = { kind: 'fixed' };
 
-/** A file that is named twice is fixed once. */
-function fixesByFile({ sources, documents }: ResolvedFiles, { applicationName }: OptionFiles) {
-  const fixes = findFixes(sources, applicationName);
-  const once = sources.filter(
-    ({ document }) => documents.get(document.source.filename) === document,
-  );
-  return once.map((source) => [source, fixes.get(source) ?? []] as const);
-}
-
 function plan(
-  { document }: OptionSource,
-  fixes: readonly Fix[],
+  { source }: OptionDocument,
+  { fixes, edits, refusal }: FixesOfFile,
 ): Outcome | { readonly kind: 'edited'; readonly bytes: Uint8Array } {
-  if (document.format !== 'cfg') return refused('only cfg files are fixed');
+  if (refusal !== undefined) return refused(refusal);
   if (fixes.length === 0) return { kind: 'nothing-to-fix' };
-  const edited = editText(
-    document.source,
-    fixes.map(({ edit }) => edit),
-  );
+  const edited = editText(source, edits);
   if (edited.kind === 'edited') return edited;
   return refused('its encoding cannot hold the text with the fixes');
 }

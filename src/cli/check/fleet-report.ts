@@ -5,16 +5,17 @@ import { jsonDocument } from '../terminal/json-document.js';
 import { painter } from '../terminal/paint.js';
 import { shownValue } from '../terminal/printable.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
-import { additionsOf } from './check-json.js';
-import { renderAdditions, renderTally } from './check-text.js';
+import { additionsOf, readingReport } from './check-json.js';
+import { REVEALED, renderAdditions, renderReading, renderTally } from './check-text.js';
 import type { Fleet, FleetFile, FleetResult } from './fleet.js';
 
 /** Many exports as JSON: the report of all, then a summary for each file, and what stands out. */
 export function renderFleetJson(result: FleetResult): string {
   const { diagnostics, fleet } = result;
-  const files = fleet.files.map(({ filename, diagnostics: found }) => {
+  const files = fleet.files.map(({ filename, diagnostics: found, reading }) => {
     const { valid, error_count, warning_count } = diagnosticsReport(found);
-    return { filename, valid, error_count, warning_count };
+    const recognised = reading && readingReport(reading);
+    return { filename, valid, error_count, warning_count, recognised };
   });
   const { outliers } = fleet;
   const pairs = fleet.pairs.map(([application, host]) => ({ application, host }));
@@ -24,11 +25,12 @@ export function renderFleetJson(result: FleetResult): string {
 
 /** Many exports for people; infos are left out, as most files would give the same. */
 export function renderFleetText(result: FleetResult, color: boolean): string {
-  const { diagnostics, documents, fleet } = result;
+  const { diagnostics, documents, fleet, isAll, isRevealed } = result;
   const problems = diagnostics.filter(({ severity }) => severity !== 'info');
   const parts = [
+    isRevealed === true ? REVEALED : '',
     renderAdditions(result),
-    renderForTerminal(problems, { documents, color }),
+    renderForTerminal(problems, { documents, color, isAll, isRevealed }),
     renderFiles(fleet.files, color),
     fleet.pairs.map(([application, host]) => `${application} runs on ${host}\n`).join(''),
     fleet.outliers.map((outlier) => `${renderOutlier(outlier)}\n`).join(''),
@@ -38,13 +40,14 @@ export function renderFleetText(result: FleetResult, color: boolean): string {
 }
 
 function renderFiles(files: readonly FleetFile[], color: boolean): string {
-  const { error, warning } = painter(color);
+  const { error, warning, dim } = painter(color);
   const width = Math.max(...files.map(({ filename }) => filename.length));
-  const lines = files.map(({ filename, diagnostics }) => {
+  const lines = files.map(({ filename, diagnostics, reading }) => {
     const { error_count: errors, warning_count: warnings } = diagnosticsReport(diagnostics);
     const paint = errors > 0 ? error : warnings > 0 ? warning : (text: string) => text;
     const tally = errors + warnings === 0 ? 'fine' : paint(renderTally(diagnostics));
-    return `${filename.padEnd(width)}  ${tally}\n`;
+    const shown = reading === undefined ? '' : `  ${dim(renderReading(reading))}`;
+    return `${filename.padEnd(width)}  ${tally}${shown}\n`;
   });
   return lines.join('');
 }

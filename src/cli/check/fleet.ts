@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostic.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
+import { type FileReading, readingsOf } from '../../options/check/count-read.js';
 import { type FleetMember, findOutliers, type Outlier } from '../../options/check/find-outliers.js';
 import type { NamedSource } from '../../options/pairs/find-installations.js';
 import { loadOptionFiles } from '../../reload/candidate/load-option-files.js';
@@ -22,6 +23,8 @@ export interface Fleet {
 export interface FleetFile {
   readonly filename: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** What it is, and how much of it is read. */
+  readonly reading: FileReading | undefined;
 }
 
 export interface FleetTerms {
@@ -44,6 +47,7 @@ export async function checkFleet(
   const installations = await readInstallations(filenames, pairs);
   const found = new FindingsByFile(filenames);
   const documents = new Map<string, OptionDocument>();
+  const readings = new Map<string, FileReading>();
   const applications: FleetMember[] = [];
   const hosts: FleetMember[] = [];
   for (const { files, hasApplication } of installations) {
@@ -51,10 +55,11 @@ export async function checkFleet(
     const loaded = { ...(await loadOptionFiles(optionFiles)), optionFiles };
     const filename = files[0]?.filename ?? '';
     found.add(filename, await more(loaded));
+    for (const each of readingsOf(loaded.sources, optionFiles)) readings.set(each.filename, each);
     (hasApplication ? applications : hosts).push({ filename, options: loaded.options });
     for (const [name, document] of loaded.documents) documents.set(name, document);
   }
-  const files = found.files;
+  const files = found.files.map((file) => ({ ...file, reading: readings.get(file.filename) }));
   const pairsOf = installations.map((each) => each.files).filter((each) => each.length > 1);
   return {
     diagnostics: files.flatMap((file) => file.diagnostics),
@@ -81,7 +86,7 @@ class FindingsByFile {
     this.#findings = new Map(filenames.map((filename) => [filename, new Map()]));
   }
 
-  get files(): readonly FleetFile[] {
+  get files(): readonly Omit<FleetFile, 'reading'>[] {
     return [...this.#findings].map(([filename, found]) => ({
       filename,
       diagnostics: [...found.values()],

@@ -1,5 +1,9 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import { type Documents, renderDiagnostics } from '../../options/show/render-diagnostics.js';
+import {
+  type Documents,
+  type RenderSettings,
+  renderDiagnostics,
+} from '../../options/show/render-diagnostics.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from './command-io.js';
 import { painter, wantsColor } from './paint.js';
@@ -7,10 +11,13 @@ import { painter, wantsColor } from './paint.js';
 /** Diagnostics as all commands show them: with colours if the stream takes them, and secrets comparable. */
 export function renderForTerminal(
   diagnostics: readonly Diagnostic[],
-  { documents, color }: { readonly documents: Documents; readonly color: boolean },
+  {
+    color,
+    ...settings
+  }: Pick<RenderSettings, 'documents' | 'isAll' | 'isRevealed'> & { readonly color: boolean },
 ): string {
   const paint = painter(color);
-  return renderDiagnostics(diagnostics, { documents, paint, fingerprint: runFingerprint });
+  return renderDiagnostics(diagnostics, { ...settings, paint, fingerprint: runFingerprint });
 }
 
 /** Writes diagnostics to standard error. Returns whether an error is among them. */

@@ -191,7 +191,8 @@ async function startTls(
   socket: Socket,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const { hostname } = receiver;
+  // A final dot ends a name for the DNS; neither server names (RFC 6066) nor certificates have it.
+  const hostname = receiver.hostname.replace(/\.$/, '');
   const secured = connectTls({
     socket,
     host: hostname, // what the certificate is checked for when there is no server name

@@ -2,6 +2,7 @@ import { quotedName } from '../../text/quoted.js';
 import type { FileProblem } from '../document/file-problem.js';
 import type { OptionEntry, Trivia } from '../document/option-document.js';
 import type { OpenSection, OptionStructure } from '../document/option-structure.js';
+import { IndentationWatch, lineWithoutEquals, oddOption } from './odd-lines.js';
 import { type HeaderLine, type Line, type OptionLine, scanLine } from './scan-line.js';
 
 /** Reads a whole text, CR, LF and CR LF being line ends, in time proportional to its length. */
@@ -25,9 +26,11 @@ class CfgBuilder implements OptionStructure {
   readonly trivia: Trivia[] = [];
   readonly problems: FileProblem[] = [];
   readonly #text: string;
+  readonly #indentation: IndentationWatch;
 
   constructor(text: string) {
     this.#text = text;
+    this.#indentation = new IndentationWatch(text);
   }
 
   add(line: Line): void {
@@ -45,7 +48,10 @@ class CfgBuilder implements OptionStructure {
       options: [],
       opaque: [],
     });
-    this.problems.push(...headerProblems(line, name, this.#slice(line.tail)));
+    this.problems.push(
+      ...this.#indentation.take(line),
+      ...headerProblems(line, name, this.#slice(line.tail)),
+    );
   }
 
   #addOption(line: OptionLine): void {
@@ -59,18 +65,18 @@ class CfgBuilder implements OptionStructure {
     };
     const section = this.sections.at(-1);
     (section?.options ?? this.orphans).push(option);
-    this.problems.push(...optionProblems(option, line.isQuoted, section !== undefined));
+    this.problems.push(
+      ...this.#indentation.take(line),
+      ...optionProblems(option, line.isQuoted, section !== undefined),
+      ...oddOption(option),
+    );
   }
 
   #addTrivia(line: Trivia): void {
     this.trivia.push({ kind: line.kind, range: line.range });
     if (line.kind !== 'invalid') return;
-    this.problems.push({
-      code: 'line-without-equals',
-      summary: 'this line has no `=` and is neither a `[section]` nor a comment',
-      help: 'Write `option = value`, or start the line with `#`. A value cannot go on in a second line.',
-      range: line.range,
-    });
+    const isIndented = this.#indentation.isContinuation(line);
+    this.problems.push(lineWithoutEquals(this.#text, line, isIndented));
   }
 
   #slice({ start, end }: { readonly start: number; readonly end: number }): string {

@@ -1,31 +1,13 @@
 import { expectArgument } from '../../text/expect-argument.js';
-import { findForeignContent } from '../check-content.js';
 import { isDocument } from '../document/is-document.js';
 import type { OptionDocument, OptionSection } from '../document/option-document.js';
+import { findForeignContent } from '../foreign-content.js';
 import { parseOptionFile } from '../parse-option-file.js';
 import { editText, type TextEdit } from './edit-text.js';
 import type { EditedOptions, EditRefusal, OptionEdit, Refused } from './option-edit.js';
 import { refused } from './option-edit.js';
 import { type WorkingSection, WorkingSections } from './working-sections.js';
-import { writeCfg } from './write-cfg.js';
-import { writeJson } from './write-json.js';
-import { writeXml } from './write-xml.js';
-
-const WRITERS = {
-  cfg: writeCfg,
-  xml: writeXml,
-  json: writeJson,
-  yaml: writeConverted,
-  env: writeConverted,
-};
-
-/** What `convert` wrote is read, but not kept: the file that it was made from is. */
-function writeConverted({ format }: OptionDocument): Refused {
-  return refused(
-    `the file is ${format === 'yaml' ? 'YAML' : 'a file of variables'}, which is read, but not edited`,
-    'Edit the file that it was converted from, or convert it to cfg, XML or JSON first.',
-  );
-}
+import { writeSections } from './write-sections.js';
 
 /**
  * The bytes of a document with many edits made, each seeing what those before it did: all of them, or none.
@@ -52,7 +34,7 @@ export function editOptions(document: OptionDocument, edits: readonly OptionEdit
     return problem === undefined ? [] : [refusalOf(problem, at)];
   });
   if (refusals.length > 0) return { kind: 'refused', refusals };
-  const written = WRITERS[document.format](document, sections.touched);
+  const written = writeSections(document, sections.touched);
   if ('kind' in written) return { kind: 'refused', refusals: [refusalOf(written, undefined)] };
   return finish(document, written, sections.touched);
 }
@@ -82,7 +64,7 @@ const NEEDED: Readonly<Record<OptionEdit['kind'], readonly string[]>> = {
 
 /** A file that is something else, or that nobody knows the rest of: an edit may miss what is meant. */
 function unreadable(document: OptionDocument): Refused | undefined {
-  const foreign = findForeignContent(document.source);
+  const foreign = findForeignContent(document)?.problem;
   if (foreign !== undefined) return refused(foreign.summary, foreign.help ?? '');
   const unread = document.trivia.find(({ kind }) => kind === 'invalid');
   if (document.format === 'cfg' || unread === undefined) return undefined;
@@ -124,7 +106,7 @@ function isWritten({ objects, sections }: OptionDocument, wanted: WorkingSection
       : objects
           .filter(({ address, type }) => address === object.address && type === object.type)
           .flatMap(({ parts }) => parts.filter((part) => part.origin === origin))
-          .flatMap((part) => part.sections);
+          .flatMap((part) => part.sections.filter(({ name }) => name === wanted.name));
   const found = held.filter(({ name }) => name === wanted.name).flatMap(({ options }) => options);
   const expected = wanted.isRemoved ? [] : wanted.options.filter(({ isRemoved }) => !isRemoved);
   return (

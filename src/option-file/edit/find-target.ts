@@ -53,8 +53,7 @@ export function sectionsOf(
   if (object === undefined) return sections.filter(({ name }) => name === section);
   return object.parts
     .filter((part) => part.origin === origin)
-    .flatMap((part) => part.sections)
-    .filter(({ name }) => name === section);
+    .flatMap((part) => part.sections.filter(({ name }) => name === section));
 }
 
 function withoutObjects({ format }: OptionDocument, { object, part, section }: SectionAddress) {

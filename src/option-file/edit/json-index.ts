@@ -40,6 +40,11 @@ export class JsonIndex {
     return containerOf(this.#values.get(start)?.value);
   }
 
+  /** Where a value stands, by its own offset. */
+  placeOfValue(start: number): JsonPlace | undefined {
+    return this.#values.get(start);
+  }
+
   *places(): Iterable<JsonPlace> {
     yield* this.#values.values();
   }

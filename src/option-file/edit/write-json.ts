@@ -1,5 +1,5 @@
 /** Changed sections of a JSON export as edits of its text. */
-import type { JsonArray, JsonMember, JsonNode, JsonObject } from '../../text/json-tree.js';
+import type { JsonArray, JsonMember, JsonObject } from '../../text/json-tree.js';
 import type { ConfigurationObject, OptionDocument } from '../document/option-document.js';
 import { contentStart } from '../document/option-format.js';
 import type { TextEdit } from './edit-text.js';
@@ -14,6 +14,7 @@ import {
   pairText,
 } from './json-forms.js';
 import { itemsOfContainer, type JsonContainer, JsonIndex, type JsonPlace } from './json-index.js';
+import { JsonLayout } from './json-layout.js';
 import { deeper, INLINE, type Leads, leadsBelow, lineLead } from './layout.js';
 import { listEdits } from './list-edits.js';
 import { type Refused, refused } from './option-edit.js';
@@ -50,6 +51,7 @@ class JsonWriter {
   readonly #document: OptionDocument;
   readonly #text: string;
   readonly #index: JsonIndex;
+  readonly #layout: JsonLayout;
   readonly #style: JsonStyle;
   readonly #changes = new Map<JsonContainer, Change>();
   readonly #edits: TextEdit[] = [];
@@ -58,7 +60,8 @@ class JsonWriter {
     this.#document = document;
     this.#text = document.source.text;
     this.#index = new JsonIndex(this.#text, contentStart(this.#text));
-    this.#style = { colon: this.#colon() };
+    this.#layout = new JsonLayout(this.#index, this.#text);
+    this.#style = { colon: this.#layout.colon() };
   }
 
   write(sections: readonly WorkingSection[]): readonly TextEdit[] {
@@ -141,7 +144,11 @@ class JsonWriter {
     }
     const container = this.#homeOf(home, form);
     if (container === undefined) return;
-    const leads = leadsBelow(this.#text, this.#beginOf(container), this.#modelIn(form));
+    const leads = leadsBelow(
+      this.#text,
+      this.#layout.beginOf(container),
+      this.#layout.modelIn(form),
+    );
     const model = container.kind === 'object' ? container.members.at(-1) : undefined;
     const texts = added.map((option) => this.#optionText(option, form, model));
     this.#change(container, leads).added.push(...texts);
@@ -165,7 +172,11 @@ class JsonWriter {
     options: readonly WorkingOption[],
   ): void {
     if (list === undefined) return;
-    const leads = leadsBelow(this.#text, this.#beginOf(list), this.#modelIn('listed'));
+    const leads = leadsBelow(
+      this.#text,
+      this.#layout.beginOf(list),
+      this.#layout.modelIn('listed'),
+    );
     const added = options.map((option) => this.#entryText(section, option, list));
     this.#change(list, leads).added.push(...added);
   }
@@ -175,12 +186,8 @@ class JsonWriter {
     if (form === 'pairs') return pairText(name, value, this.#style);
     const isBare = model?.value.kind === 'literal';
     const written = isBare ? bareValue(value) : jsonText(value);
-    const colon = model === undefined ? this.#style.colon : this.#between(model);
+    const colon = model === undefined ? this.#style.colon : this.#layout.between(model);
     return `${jsonText(name)}${colon}${written}`;
-  }
-
-  #between({ key, value }: JsonMember): string {
-    return this.#text.slice(key.range.end, value.range.start);
   }
 
   /** Written like an entry that says section, key and value, and nothing else. */
@@ -227,7 +234,11 @@ class JsonWriter {
       for (const { name, options } of sections) this.#addEntries(container, name, options);
       return;
     }
-    const leads = leadsBelow(this.#text, this.#beginOf(container), this.#modelIn('compact'));
+    const leads = leadsBelow(
+      this.#text,
+      this.#layout.beginOf(container),
+      this.#layout.modelIn('compact'),
+    );
     const added = sections.map((section) => this.#sectionText(section, form, leads));
     this.#change(container, leads).added.push(...added);
   }
@@ -239,8 +250,12 @@ class JsonWriter {
   ): void {
     const home = this.#index.containerAt(object.range.start);
     if (home === undefined) return;
-    const leads = leadsBelow(this.#text, this.#beginOf(home), this.#modelIn('compact'));
-    const name = isAnnex ? this.#annexName() : 'options';
+    const leads = leadsBelow(
+      this.#text,
+      this.#layout.beginOf(home),
+      this.#layout.modelIn('compact'),
+    );
+    const name = isAnnex ? this.#layout.annexName() : 'options';
     this.#change(home, leads).added.push(
       `"${name}"${this.#style.colon}${this.#listText(object, sections, leads)}`,
     );
@@ -300,16 +315,6 @@ class JsonWriter {
     return object.attributes.some(({ path }) => path === 'type') ? 'listed' : 'compact';
   }
 
-  /** GAX writes all names of members in small letters. */
-  #annexName(): string {
-    const names = [...this.#index.places()].flatMap(({ member }) => member?.key.value ?? []);
-    const written = names.find((name) => name.toLowerCase() === 'userproperties');
-    if (written !== undefined) return written;
-    return names.some((name) => /^(?:dbid|hostdbid)$/.test(name))
-      ? 'userproperties'
-      : 'userProperties';
-  }
-
   #formOfPart({ target, originals }: WorkingSection): ListForm {
     const part = target.object?.parts.find(({ sections }) =>
       sections.some((each) => originals.includes(each)),
@@ -329,45 +334,6 @@ class JsonWriter {
     this.#changes.set(container, change);
     return change;
   }
-
-  /** Where a container begins for the eye: at its key. */
-  #beginOf({ range }: JsonContainer): number {
-    for (const { value: found, member } of this.#index.places()) {
-      if (found.range.start === range.start) return member?.key.range.start ?? range.start;
-    }
-    return range.start;
-  }
-
-  /** A list of the file that has items, to see whether each stands in a line of its own. */
-  #modelIn(form: ListForm) {
-    for (const { value: found, member } of this.#index.places()) {
-      if (!isContainer(found) || (form === 'listed') !== (found.kind === 'array')) continue;
-      const [first] = itemsOfContainer(found).items;
-      if (first !== undefined && !isFlat(found)) {
-        return { parentAt: member?.key.range.start ?? found.range.start, itemAt: first.start };
-      }
-    }
-    const { root } = this.#index;
-    if (root === undefined || !isContainer(root)) return undefined;
-    const [first] = itemsOfContainer(root).items;
-    return first && { parentAt: root.range.start, itemAt: first.start };
-  }
-
-  #colon(): string {
-    for (const { member } of this.#index.places()) {
-      if (member !== undefined) return this.#between(member);
-    }
-    return ': ';
-  }
-}
-
-function isContainer(node: JsonNode): node is JsonContainer {
-  return node.kind === 'object' || node.kind === 'array';
-}
-
-/** An entry of a list, which many files write in one line. */
-function isFlat(node: JsonContainer): boolean {
-  return node.kind === 'object' && node.members.some(({ key }) => key.value === 'key');
 }
 
 function isPlainEntry({ members }: JsonObject): boolean {

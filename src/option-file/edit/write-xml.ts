@@ -17,7 +17,7 @@ export function writeXml(
   sections: readonly WorkingSection[],
 ): readonly TextEdit[] | Refused {
   const problem = sections.map(whyNot).find((each) => each !== undefined);
-  return problem ?? new XmlWriter(document).write(sections);
+  return problem ?? new XmlWriter(document, sections).write(sections);
 }
 
 /** XML 1.0 lacks some characters, and ends a comment at `--`. */
@@ -43,14 +43,20 @@ interface Change {
 class XmlWriter {
   readonly #document: OptionDocument;
   readonly #text: string;
+  /** Of the objects that change: there may be thousands of others. */
   readonly #elements: ReadonlyMap<number, XmlElement>;
+  #all: readonly XmlElement[] | undefined;
+  readonly #models = new Map<string, ItemModel | undefined>();
   readonly #changes = new Map<XmlElement, Change>();
   readonly #edits: TextEdit[] = [];
 
-  constructor(document: OptionDocument) {
+  constructor(document: OptionDocument, sections: readonly WorkingSection[]) {
     this.#document = document;
     this.#text = document.source.text;
-    this.#elements = xmlElements(this.#text, contentStart(this.#text));
+    const objects = new Set(sections.flatMap(({ target }) => target.object ?? []));
+    this.#elements = new Map(
+      [...objects].flatMap(({ range }) => [...xmlElements(this.#text, range)]),
+    );
   }
 
   write(sections: readonly WorkingSection[]): readonly TextEdit[] | Refused {
@@ -219,9 +225,22 @@ class XmlWriter {
 
   /** The last element of one of these names, or the first of any, to see how the file lays them out. */
   #model(...names: readonly string[]): ItemModel | undefined {
-    const elements = [...this.#elements.values()].filter(({ parent }) => parent !== undefined);
-    const found = elements.findLast(({ name }) => names.includes(name)) ?? elements[0];
+    const key = names.join(' ');
+    if (!this.#models.has(key)) this.#models.set(key, this.#findModel(names));
+    return this.#models.get(key);
+  }
+
+  #findModel(names: readonly string[]): ItemModel | undefined {
+    const isNamed = ({ name, parent }: XmlElement) => parent !== undefined && names.includes(name);
+    const found = [...this.#elements.values()].findLast(isNamed) ?? this.#modelElsewhere(isNamed);
     return found?.parent && { parentAt: found.parent.range.start, itemAt: found.range.start };
+  }
+
+  /** In the other objects; looked for once, and only where the objects that change show nothing. */
+  #modelElsewhere(isNamed: (element: XmlElement) => boolean): XmlElement | undefined {
+    const range = { start: contentStart(this.#text), end: this.#text.length };
+    this.#all ??= [...xmlElements(this.#text, range).values()];
+    return this.#all.findLast(isNamed) ?? this.#all.find(({ parent }) => parent !== undefined);
   }
 
   /** The leads of a list inside one that has `outer`. */

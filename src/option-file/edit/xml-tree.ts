@@ -14,11 +14,14 @@ export interface XmlElement {
 
 type OpenElement = XmlElement & { range: TextRange; readonly children: OpenElement[] };
 
-/** All elements of a well-formed text by the offset at which they begin. */
-export function xmlElements(text: string, start: number): ReadonlyMap<number, XmlElement> {
+/** All elements of a well-formed part of a text by the offset at which they begin. */
+export function xmlElements(
+  text: string,
+  { start, end }: TextRange,
+): ReadonlyMap<number, XmlElement> {
   const elements = new Map<number, OpenElement>();
   const open: OpenElement[] = [];
-  scanXml(text, start, {
+  scanXml(text.slice(0, end), start, {
     open(tag) {
       const parent = open.at(-1);
       const element: OpenElement = { name: tag.name, tag, range: tag.range, parent, children: [] };

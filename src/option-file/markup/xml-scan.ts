@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import type { TextRange } from '../../text/source-text.js';
 import type { Quotation } from '../document/option-structure.js';
+import { scanPlainXml } from './xml-fast.js';
 
 /** A start tag; names are without namespace prefix. */
 export interface XmlTag {
@@ -43,12 +44,31 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  */
 export function scanXml(text: string, start: number, handler: XmlHandler): XmlFault | undefined {
   const lone = LONE_SURROGATE.exec(text)?.index;
-  const scan = new XmlScan(text, start, handler);
+  const plain =
+    lone === undefined ? scanPlainXml(text, start, handler) : { isWhole: false, toldCount: 0 };
+  if (plain.isWhole) return undefined;
+  const scan = new XmlScan(text, start, behind(plain.toldCount, handler));
   if (lone === undefined) return scan.run(text.length);
   const fault = scan.run(lone);
   return fault !== undefined && fault.offset < lone
     ? fault
     : { reason: 'half a character (a lone surrogate)', offset: lone, isCutOff: false };
+}
+
+/** Tells a handler what it was not told yet. */
+function behind(toldCount: number, handler: XmlHandler): XmlHandler {
+  let count = 0;
+  const isNew = () => {
+    count += 1;
+    return count > toldCount;
+  };
+  return {
+    open: (tag) => isNew() && handler.open(tag),
+    close: (end) => isNew() && handler.close(end),
+    text: (text, range) => isNew() && handler.text(text, range),
+    doctype: (text, end) => isNew() && handler.doctype(text, end),
+    encoding: (name) => isNew() && handler.encoding(name),
+  };
 }
 
 class XmlScan {

@@ -6,7 +6,7 @@ import type {
 import { anyOf } from '../../text/odd-characters.js';
 import { quoted, quotedName } from '../../text/quoted.js';
 import type { TextRange } from '../../text/source-text.js';
-import type { Fix } from './fix.js';
+import type { CfgFix } from './fix.js';
 
 /** Invisible characters: removed from names, and from around names and values; never within a value. */
 
@@ -14,7 +14,8 @@ const REMOVED = anyOf(({ remedy }) => remedy === 'remove');
 const BLANK = anyOf(({ remedy }) => remedy === 'blank');
 const AROUND = `[ \\t${classOf(REMOVED)}${classOf(BLANK)}]`;
 const BEFORE = new RegExp(`^${AROUND}+`);
-const AFTER = new RegExp(`${AROUND}+$`);
+const AFTER = new RegExp(`(?<!${AROUND})${AROUND}+$`); // so that long runs in the middle cost no square
+const ODD_EDGE = new RegExp(`[${classOf(REMOVED)}${classOf(BLANK)}]`);
 
 function classOf(pattern: RegExp): string {
   return pattern.source.slice(1, -1);
@@ -25,15 +26,29 @@ export function plainName(name: string): string {
   return plainAround(name).replace(new RegExp(REMOVED, 'g'), '');
 }
 
+/** The same where blanks around a name count (XML, JSON): they go only together with other characters. */
+export function cleanName(name: string): string {
+  const plain = plainName(name);
+  return plain === name ? name : plain.trim();
+}
+
+/** A value of XML or JSON without invisible characters at its ends, unless it consists of nothing else. */
+export function cleanValue(value: string): string {
+  const before = BEFORE.exec(value)?.[0] ?? '';
+  const after = AFTER.exec(value)?.[0] ?? '';
+  if (before === value || !ODD_EDGE.test(before + after)) return value;
+  return value.slice(before.length, value.length - after.length);
+}
+
 /** Fixes around values and section headers; names of options see `fix-names.ts`. */
-export function findCharacterFixes(document: OptionDocument): Fix[] {
+export function findCharacterFixes(document: OptionDocument): CfgFix[] {
   return document.sections.flatMap((section) => [
     ...fixHeader(document, section),
     ...section.options.flatMap((option) => fixValue(document, option)),
   ]);
 }
 
-function fixHeader(document: OptionDocument, section: OptionSection): Fix[] {
+function fixHeader(document: OptionDocument, section: OptionSection): CfgFix[] {
   const { start } = document.source.lineAround(section.range.start);
   const before = { start, end: section.range.start };
   const what = `around section ${quoted(plainName(section.name).trim())}`;
@@ -60,7 +75,7 @@ export function plainValue(document: OptionDocument, option: OptionEntry): strin
   return option.value.slice(start, end);
 }
 
-function fixValue(document: OptionDocument, option: OptionEntry): Fix[] {
+function fixValue(document: OptionDocument, option: OptionEntry): CfgFix[] {
   const { start, end } = option.valueRange;
   const kept = keptOf(document, option);
   const what = `around the value of ${quotedName(plainName(option.name).trim())}`;
@@ -79,7 +94,7 @@ function fixText(
   range: TextRange,
   fix: (text: string) => string,
   where: string,
-): Fix[] {
+): CfgFix[] {
   const text = source.text.slice(range.start, range.end);
   const replacement = fix(text);
   if (replacement === text) return [];

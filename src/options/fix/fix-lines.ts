@@ -1,11 +1,12 @@
 import type { OptionDocument, OptionEntry } from '../../option-file/document/option-document.js';
-import { quoted, quotedName } from '../../text/quoted.js';
+import { quoted } from '../../text/quoted.js';
 import type { SourceText } from '../../text/source-text.js';
-import type { Fix } from './fix.js';
+import type { CfgFix } from './fix.js';
 import { plainName, plainValue } from './fix-characters.js';
+import { repetition } from './fix-names.js';
 
 /** Fixes of whole lines: headers without `]`, options written twice alike, a last line without end. */
-export function findLineFixes(document: OptionDocument): Fix[] {
+export function findLineFixes(document: OptionDocument): CfgFix[] {
   const removed = repeatedOptions(document);
   const { source } = document;
   const isLastRemoved = removed.some(({ edit }) => edit.range.end === source.text.length);
@@ -15,7 +16,7 @@ export function findLineFixes(document: OptionDocument): Fix[] {
 /** Nothing else may stand in the line, such as the option that was to come. */
 const PLAIN_HEADER = /^\[[\w.-]+(?:[/:][\w.-]+)?$/;
 
-function closedHeaders({ source, sections }: OptionDocument): Fix[] {
+function closedHeaders({ source, sections }: OptionDocument): CfgFix[] {
   return sections.flatMap(({ name, range }) => {
     if (!PLAIN_HEADER.test(plainName(source.text.slice(range.start, range.end)).trim())) return [];
     return [
@@ -34,7 +35,7 @@ function closedHeaders({ source, sections }: OptionDocument): Fix[] {
  * the characters around it are fixed. Where the values differ a person
  * has to say which is meant.
  */
-function repeatedOptions(document: OptionDocument): Fix[] {
+function repeatedOptions(document: OptionDocument): CfgFix[] {
   const groups = new Map<string, [OptionEntry, ...OptionEntry[]]>();
   for (const section of document.sections) {
     for (const option of section.options) {
@@ -51,17 +52,13 @@ function repeatedOptions(document: OptionDocument): Fix[] {
   });
 }
 
-function removed(source: SourceText, { name, range }: OptionEntry): Fix {
-  return {
-    code: 'duplicate-option',
-    summary: `removed the second definition of ${quotedName(name)}, which is the same`,
-    range: source.locate(range),
-    edit: { range: source.wholeLineAround(range.start), replacement: '' },
-  };
+function removed(source: SourceText, { name, range }: OptionEntry): CfgFix {
+  const edit = { range: source.wholeLineAround(range.start), replacement: '' };
+  return { ...repetition(name, source.locate(range)), edit };
 }
 
 /** The same line end as other lines have. A file that ends in half a character is cut off, and gets none. */
-function lastLineEnd(source: SourceText): Fix[] {
+function lastLineEnd(source: SourceText): CfgFix[] {
   const { text, encoding } = source;
   if (text === '' || /[\r\n]$/.test(text) || encoding.rest.length > 0) return [];
   const range = { start: text.length, end: text.length };

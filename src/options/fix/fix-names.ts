@@ -1,10 +1,10 @@
 /** Fixes of names of options. */
-import type { OptionEntry } from '../../option-file/document/option-document.js';
+import type { SourceRange } from '../../diagnostic.js';
 import { quotedName } from '../../text/quoted.js';
 import { CATALOG, isOptionName, OPTION_NAMES } from '../catalog/catalog.js';
 import { locateIn, type PlacedSection } from '../resolve/placed-section.js';
 import { sectionsSearched } from '../resolve/section-search.js';
-import type { Fix } from './fix.js';
+import type { CfgFix, Fix } from './fix.js';
 import { plainName } from './fix-characters.js';
 
 /**
@@ -15,15 +15,17 @@ import { plainName } from './fix-characters.js';
 export function findNameFixes(
   sections: readonly PlacedSection[],
   applicationName: string | undefined,
-): Fix[] {
+): CfgFix[] {
   const taken = namesBySection(sections);
   return sections.flatMap((section) => {
     const own = taken.get(plainName(section.section.name).trim());
     return section.section.options.flatMap((option) => {
-      const name = rightName(section, option, applicationName);
+      const name = rightName(plainName(option.name).trim(), section, applicationName);
       if (name === option.name || name === '' || own?.has(name)) return [];
       own?.add(name);
-      return [renamed(section, option, name)];
+      const range = locateIn(section, option.nameRange);
+      const edit = { range: option.nameRange, replacement: name };
+      return [{ ...renaming(option.name, name, range), edit }];
     });
   });
 }
@@ -40,27 +42,41 @@ function namesBySection(sections: readonly PlacedSection[]): ReadonlyMap<string,
   return names;
 }
 
-function rightName(
-  section: PlacedSection,
-  option: OptionEntry,
+/**
+ * The name of an option that is searched for in the section, where one is meant but for case; else the name.
+ *
+ * @param section undefined where its options do not count.
+ */
+export function rightName(
+  plain: string,
+  section: PlacedSection | undefined,
   applicationName: string | undefined,
 ): string {
-  const plain = plainName(option.name).trim();
-  if (isOptionName(plain)) return plain;
+  if (section === undefined || isOptionName(plain)) return plain;
+  const sectionName = plainName(section.name).trim(); // as it is once its own name is put right
   const meant = OPTION_NAMES.find((name) => {
     const { group, levels } = CATALOG[name];
-    const isSearched = sectionsSearched(group, applicationName).includes(section.name);
+    const isSearched = sectionsSearched(group, applicationName).includes(sectionName);
     return isSearched && levels.includes(section.level) && name === plain.toLowerCase();
   });
   return meant ?? plain;
 }
 
-function renamed(section: PlacedSection, option: OptionEntry, name: string): Fix {
-  const isCase = plainName(option.name).trim() !== name;
+/** Tells of another name for an option. */
+export function renaming(written: string, name: string, range: SourceRange): Fix {
+  const isCase = plainName(written).trim() !== name;
   return {
     code: isCase ? 'option-near-miss' : 'suspicious-character',
-    summary: `${quotedName(option.name)} is now ${quotedName(name)}`,
-    range: locateIn(section, option.nameRange),
-    edit: { range: option.nameRange, replacement: name },
+    summary: `${quotedName(written)} is now ${quotedName(name)}`,
+    range,
+  };
+}
+
+/** Tells of an option that goes, as it stood there twice. */
+export function repetition(name: string, range: SourceRange): Fix {
+  return {
+    code: 'duplicate-option',
+    summary: `removed the second definition of ${quotedName(name)}, which is the same`,
+    range,
   };
 }

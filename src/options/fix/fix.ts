@@ -8,5 +8,18 @@ export interface Fix {
   readonly summary: string;
   /** Where it was wrong. */
   readonly range: SourceRange;
+}
+
+/** A fix that is one edit: in cfg each is. */
+export interface CfgFix extends Fix {
   readonly edit: TextEdit;
+}
+
+/** All that is to be put right in a file. */
+export interface FixesOfFile {
+  /** In the order of the file. */
+  readonly fixes: readonly Fix[];
+  readonly edits: readonly TextEdit[];
+  /** Why the fixes cannot be written, in words that follow the file's name; then there are no edits. */
+  readonly refusal?: string;
 }

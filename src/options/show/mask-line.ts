@@ -28,8 +28,16 @@ export function maskLine(document: OptionDocument, range: TextRange): string {
     start: Math.max(start, range.start) - range.start,
     end: Math.min(end, range.end) - range.start,
   }));
-  const masked = replaceParts(text, secrets, (secret) => DOT.repeat(Array.from(secret).length));
-  return masked.replaceAll('\t', ' ').replace(/[\p{C}\u2028\u2029]/gu, DOT);
+  return printed(replaceParts(text, secrets, (secret) => DOT.repeat(Array.from(secret).length)));
+}
+
+/** A line as {@link maskLine} shows it, but with the secrets in it. */
+export function plainLine({ source }: OptionDocument, { start, end }: TextRange): string {
+  return printed(source.text.slice(start, end));
+}
+
+function printed(line: string): string {
+  return line.replaceAll('\t', ' ').replace(/[\p{C}\u2028\u2029]/gu, DOT);
 }
 
 /** Secrets told apart below one line. */

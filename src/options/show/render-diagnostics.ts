@@ -3,7 +3,8 @@ import type { OptionDocument } from '../../option-file/document/option-document.
 import { expectArgument } from '../../text/expect-argument.js';
 import type { SourceText, TextRange } from '../../text/source-text.js';
 import type { Fingerprint } from '../values/show-secret.js';
-import { describeMasked, maskLine } from './mask-line.js';
+import { groupDiagnostics, renderHidden } from './group-diagnostics.js';
+import { describeMasked, maskLine, plainLine } from './mask-line.js';
 
 /** The documents that diagnostics speak of, by file name; a file that is not here gets no frame. */
 export type Documents = ReadonlyMap<string, OptionDocument>;
@@ -27,9 +28,13 @@ export interface RenderSettings {
   readonly paint?: Paint;
   /** When given, masked parts of lines can be compared; else they are only masked. */
   readonly fingerprint?: Fingerprint;
+  /** Shows each one; otherwise many of one kind, and very many, are only counted. */
+  readonly isAll?: boolean | undefined;
+  /** Shows lines with the secrets in them: for one person at a terminal. */
+  readonly isRevealed?: boolean | undefined;
 }
 
-/** What stands on a terminal before the rest is only counted; `--format json` gives all. */
+/** What stands on a terminal before the rest is only counted. */
 const MOST_SHOWN = 100;
 
 /**
@@ -50,10 +55,15 @@ export function renderDiagnostics(
 ): string {
   expectArgument(Array.isArray(diagnostics) && settings?.documents?.get !== undefined, ARGUMENTS);
   const terms = { ...settings, paint: settings.paint ?? PLAIN };
-  const shown = diagnostics.slice(0, MOST_SHOWN).map((each) => renderOne(each, terms));
-  const rest = diagnostics.length - shown.length;
-  const more = rest > 0 ? [`… and ${rest} more; --format json shows all.\n`] : [];
-  return [...shown, ...more].join('\n');
+  if (settings.isAll === true) return diagnostics.map((each) => renderOne(each, terms)).join('\n');
+  const shown = groupDiagnostics(diagnostics);
+  const texts = shown
+    .slice(0, MOST_SHOWN)
+    .map(({ diagnostic, hidden }) => renderOne(diagnostic, terms) + renderHidden(hidden));
+  const rest = shown.length - texts.length;
+  return [...texts, ...(rest > 0 ? [`… and ${rest} more; check --all shows them.\n`] : [])].join(
+    '\n',
+  );
 }
 
 type FrameTerms = RenderSettings & { readonly paint: Paint };
@@ -62,7 +72,7 @@ function renderOne(diagnostic: Diagnostic, terms: FrameTerms): string {
   const { paint } = terms;
   const { severity, code, summary, detail, help, range, related = [] } = diagnostic;
   const place = range === undefined ? '' : `${paint.bold(renderPlace(range))}: `;
-  const isBrief = severity === 'info';
+  const isBrief = severity === 'info' || isWholeFile(range);
   const lines = [
     `${place}${paint[severity](severity)}: ${paint.bold(summary)} ${paint.dim(`[${code}]`)}`,
     ...(range === undefined || isBrief ? [] : renderFrame(range, severity, terms)),
@@ -73,6 +83,11 @@ function renderOne(diagnostic: Diagnostic, terms: FrameTerms): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** No line of it says more than the others. */
+function isWholeFile(range: SourceRange | undefined): boolean {
+  return range?.start.byte === 0 && range.end.byte === 0;
 }
 
 /** `file:line:column`, as editors and terminals take it. */
@@ -86,15 +101,16 @@ const WIDTH = 100;
 function renderFrame(
   range: SourceRange,
   severity: Severity,
-  { documents, paint, fingerprint }: FrameTerms,
+  { documents, paint, fingerprint, isRevealed }: FrameTerms,
 ): string[] {
   const document = documents.get(range.filename);
   if (document === undefined) return [];
   const from = Math.max(0, range.start.column - WIDTH / 2);
   const part = shownPart(document.source, range.start, from);
   if (part.start === part.end) return [];
-  const line = maskLine(document, part);
-  const masked = fingerprint ? describeMasked(document, part, fingerprint) : [];
+  const line = isRevealed === true ? plainLine(document, part) : maskLine(document, part);
+  const isDescribed = fingerprint !== undefined && isRevealed !== true;
+  const masked = isDescribed ? describeMasked(document, part, fingerprint) : [];
   const shown = `${from > 0 ? '…' : ''}${line}`;
   const number = String(range.start.line);
   const margin = `${' '.repeat(number.length)}`;
