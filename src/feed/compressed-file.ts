@@ -60,10 +60,6 @@ export class CompressedFile implements FollowedFile {
     return next.done ? new Uint8Array() : next.value;
   }
 
-  async isCut(): Promise<boolean> {
-    return false;
-  }
-
   async modifiedAtNs(): Promise<bigint> {
     return this.#modifiedAtNs;
   }

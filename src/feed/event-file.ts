@@ -9,6 +9,8 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
 const READ_BYTES = 64 * 1024;
 
+const EMPTY = new Uint8Array();
+
 /** A file whose end may be further off every time. */
 export class EventFile implements FollowedFile {
   readonly filename: string;
@@ -53,23 +55,17 @@ export class EventFile implements FollowedFile {
     }
   }
 
-  async read(): Promise<Uint8Array> {
-    const { mtimeNs } = await this.#handle.stat({ bigint: true }); // before: what comes later is later
+  async read(): Promise<Uint8Array | 'cut'> {
+    const { size, mtimeNs } = await this.#handle.stat({ bigint: true }); // before: what comes later is later
+    if (size < this.#offset) return 'cut';
     const { bytesRead } = await this.#handle.read(this.#buffer, 0, READ_BYTES, this.#offset);
+    const head = await readHead(this.#handle); // after: what was read may be of new content
+    if (!head.subarray(0, this.#head.length).equals(this.#head)) return 'cut';
+    this.#head = head;
+    if (bytesRead === 0) return EMPTY; // the time may be that of a truncation since
     this.#offset += bytesRead;
     this.#modifiedAtNs = mtimeNs;
-    const isHeadShort = bytesRead > 0 && this.#head.length < HEAD_BYTES;
-    if (isHeadShort) this.#head = await readHead(this.#handle);
     return this.#buffer.subarray(0, bytesRead);
-  }
-
-  async isCut(): Promise<boolean> {
-    const { size } = await this.#handle.stat();
-    if (size < this.#offset) return true;
-    const head = await readHead(this.#handle);
-    if (!head.subarray(0, this.#head.length).equals(this.#head)) return true;
-    this.#head = head;
-    return false;
   }
 
   async modifiedAtNs(): Promise<bigint> {

@@ -59,7 +59,7 @@ export async function* followFile(
   }
 }
 
-type Standing = 'current' | 'gone' | 'replaced' | 'cut';
+type Standing = 'current' | 'gone' | 'replaced';
 
 class Follower {
   readonly #filename: string;
@@ -112,9 +112,9 @@ class Follower {
   ): Promise<Uint8Array | 'left' | 'ended'> {
     try {
       const standing = await this.#standingOf(file);
-      if (standing === 'cut') return this.#leaveCut(file, lines);
       state.replacedAtMs = standing === 'replaced' ? (state.replacedAtMs ?? Date.now()) : undefined;
       const bytes = await file.read();
+      if (bytes === 'cut') return this.#leaveCut(file, lines);
       this.#restMs = LOOK_EVERY_MS;
       if (bytes.length > 0) return bytes;
       return (await this.#isQuietSince(state.replacedAtMs, file)) ? 'ended' : bytes;
@@ -135,7 +135,7 @@ class Follower {
     if (stats === undefined) return 'gone';
     if (String(stats.ino) === file.inode) {
       this.#lastNews = '';
-      return (await file.isCut()) ? 'cut' : 'current';
+      return 'current';
     }
     // An empty one may have been put there before the writer knows of it.
     return stats.size > 0n ? 'replaced' : 'gone';
@@ -147,7 +147,7 @@ class Follower {
 
   #leaveCut(file: FollowedFile, lines: NdjsonLines): 'left' {
     this.#tell(
-      `${this.#filename} was truncated: its new content is read from the beginning`,
+      `${file.filename} was truncated: its new content is read from the beginning`,
       'news',
     );
     this.#search.left(file, lines.next); // a copy may hold more than was read

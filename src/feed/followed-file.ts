@@ -7,10 +7,11 @@ export interface FollowedFile {
   readonly inode: string;
   /** Where reading begins. */
   readonly start: LineStart;
-  /** The next bytes, valid until the next call; none at the end of what is there. Rejects with the system's error. */
-  read(): Promise<Uint8Array>;
-  /** Whether the file was truncated since it was opened, also when it has grown again. */
-  isCut(): Promise<boolean>;
+  /**
+   * The next bytes, valid until the next call; none at the end of what is there. `cut` when the file was truncated
+   * since it was opened, also when it has grown again. Rejects with the system's error.
+   */
+  read(): Promise<Uint8Array | 'cut'>;
   /** When somebody wrote to it last. */
   modifiedAtNs(): Promise<bigint>;
   /** To go on from `place` later. */

@@ -143,6 +143,7 @@ describe('a feed', () => {
     const { engine } = await startEngine({
       'contact-processed-notification-uri': receiver.uri,
       'store-max-messages': 20,
+      'hold-limit': 200,
     });
     const { feed } = feedOf(engine);
     const reading = feed.read(chunksOf(eventLines(50).join('\n'), 4096));
