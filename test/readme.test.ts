@@ -64,7 +64,11 @@ describe('the pages', () => {
   });
 
   it('list every option', () => {
-    const listed = namesIn(rowsOf('README.md', 'Options').map(([cell = '']) => [cell]));
+    const rows = [
+      ...rowsOf('README.md', 'Options'),
+      ...rowsOf('samples/options/README.md', 'The other options'),
+    ];
+    const listed = namesIn(rows.map(([cell = '']) => [cell]));
     expect(listed).toEqual([...OPTION_NAMES]);
   });
 
@@ -109,7 +113,7 @@ describe('the pages', () => {
   });
 
   it('keep README at one page', () => {
-    expect(pageOf('README.md').text.split('\n').length).toBeLessThanOrEqual(180);
+    expect(pageOf('README.md').text.split('\n').length).toBeLessThanOrEqual(170);
   });
 });
 
