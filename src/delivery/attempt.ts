@@ -56,7 +56,7 @@ export class Attempt implements ExchangeListener {
   /** Ends it now, without waiting for the receiver. */
   abort(): void {
     this.#connection.abortConnecting(new Error('the engine was stopped'));
-    this.#end({ kind: 'aborted', wasSent: this.#exchange.wasSent });
+    this.#end({ kind: 'aborted', wasSent: this.#exchange.wasSent || this.#isResent });
   }
 
   /** Other options are in force: a request that is not sent yet is not sent, one that is goes on. */
@@ -64,7 +64,7 @@ export class Attempt implements ExchangeListener {
     this.#isSuperseded = true;
     if (this.#exchange.wasSent) return;
     this.#connection.abortConnecting(new Error('other options are in force'));
-    this.#end({ kind: 'superseded', wasSent: false });
+    this.#end({ kind: 'superseded', wasSent: this.#isResent });
   }
 
   onReceipt(): void {

@@ -192,7 +192,8 @@ export class Conclusions {
     const outcome = report.outcome as BadOutcome;
     const decision = { kind: 'hold', failure: failureOf(outcome) } as const;
     this.#repeated.tell(this.#storyOf(made, decision, message.attempts), this.#parts.now());
-    if (outcome.kind !== 'unreached') this.#doubts.sent(message.seq);
+    const wasSent = outcome.kind !== 'unreached' || report.isResentOnFreshConnection;
+    if (wasSent) this.#doubts.sent(message.seq);
     const failures = this.#probe.seq === message.seq ? this.#probe.failures + 1 : 1;
     this.#probe = { seq: message.seq, failures };
     if (failures % TOO_OFTEN === 0) window.putLast(message);

@@ -1,18 +1,18 @@
 /**
- * What the options mean for delivery. The only place outside `options/` that knows OCS option names.
+ * What the options mean for delivery. Outside `options/`, only this and `retry-policy.ts` know OCS option names.
  */
 import { Addresses } from '../delivery/connection/addresses.js';
 import type { Receiver, Route } from '../delivery/connection/connect.js';
 import { HttpConnection } from '../delivery/connection/connection.js';
 import { ConnectionPool } from '../delivery/connection/connection-pool.js';
 import type { Destination, Generation } from '../delivery/generation.js';
-import type { RetryPolicy } from '../delivery/judgement/retry.js';
 import { createRequestHeaders } from '../message/request-headers.js';
 import { CATALOG } from '../options/catalog/catalog.js';
 import type { OptionValues } from '../options/values/option-values.js';
 import { maskOf } from './mask-secrets.js';
 import { hashOptions } from './options-hash.js';
 import type { OwnCertificate } from './own-certificate.js';
+import { retryPolicy } from './retry-policy.js';
 import {
   NO_TLS_FILES,
   type ReadFile,
@@ -78,18 +78,6 @@ export function speaksTls(values: OptionValues): boolean {
 
 function timeoutMsOf(values: OptionValues): number {
   return values['http-response-timeout'] * 1000;
-}
-
-/** What the options say about sending again. */
-export function retryPolicy(values: OptionValues): RetryPolicy {
-  const scope = values['http-retry-applies-to'];
-  return {
-    applies: scope.applies,
-    failures: scope.failures,
-    maxResends: values['http-retry-max-attempts'],
-    delayMs: values['retry-delay'],
-    maxDelayMs: values['retry-max-delay'],
-  };
 }
 
 /** How the receiver is reached, and how long that may take. */

@@ -207,7 +207,7 @@ describe('pairs', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(/<CfgApplication>[\s\S]*<CfgHost>[\s\S]*X-Host: 1/);
-    expect(stderr).toContain('2 of 2 options kept; 0 of 18 options in force changed');
+    expect(stderr).toContain('2 of 2 options kept; 0 of 20 options in force changed');
   });
 
   it('are no pair in a folder of several', async () => {

@@ -49,7 +49,8 @@ describe('run --exit-when-drained', () => {
 
     const result = await runCli(['run', ...args, '--exit-when-drained', '--format', 'json']);
 
-    expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 1, delivered: 1, attempts: 3 });
+    expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 1, delivered: 1, dead: 0 });
+    expect(receiver.requests).toHaveLength(3);
     expect(new Set(receiver.requests.map(({ body }) => body)).size).toBe(1);
     expect(new Set(receiver.requests.map(({ guid }) => guid)).size).toBe(1);
   });

@@ -10,13 +10,16 @@ import { createWorkspace } from './workspace.ts';
 
 describe('dead letters', () => {
   it('are listed, shown, replayed and then delivered', async () => {
-    const answer = { status: 503 };
-    const receiver = await startRecordingServer({ statusOf: () => answer.status });
+    const answer = { status: 500 };
+    const isPoison = (body: string) => JSON.parse(body).GSW_CHAIN_ID % 3 === 0;
+    const receiver = await startRecordingServer({
+      statusOf: ({ body }) => (isPoison(body) ? answer.status : 200),
+    });
     onTestFinished(() => receiver.close());
     const { args, store } = await createWorkspace({
       uri: `http://127.0.0.1:${receiver.port}/`,
       application: ['http-retry-max-attempts = 1'],
-      events: 3,
+      events: 9,
     });
     const run = ['run', ...args, '--exit-when-drained', '--format', 'json'];
     const messages = (...words: string[]) =>
@@ -24,7 +27,7 @@ describe('dead letters', () => {
 
     const failed = await runCli(run);
     expect(failed.code).toBe(1);
-    expect(JSON.parse(failed.stdout)).toMatchObject({ accepted: 3, dead: 3, attempts: 6 });
+    expect(JSON.parse(failed.stdout)).toMatchObject({ accepted: 9, delivered: 6, dead: 3 });
 
     const dead = JSON.parse((await messages('list', '--state', 'dead')).stdout);
     expect(dead).toHaveLength(3);
@@ -36,9 +39,9 @@ describe('dead letters', () => {
     answer.status = 200;
     expect(JSON.parse((await messages('drop', dead[2].guid)).stdout)).toEqual({ dropped: 1 });
     expect(JSON.parse((await messages('replay', '--all', 'dead')).stdout)).toEqual({ replayed: 2 });
-    expect(JSON.parse((await runCli(run)).stdout)).toMatchObject({ repeated: 3, delivered: 2 });
+    expect(JSON.parse((await runCli(run)).stdout)).toMatchObject({ repeated: 9, delivered: 2 });
     const verified = JSON.parse((await messages('verify')).stdout);
-    expect(verified.ledger).toEqual({ accepted: 3, pending: 0, delivered: 2, dead: 0, dropped: 1 });
+    expect(verified.ledger).toEqual({ accepted: 9, pending: 0, delivered: 8, dead: 0, dropped: 1 });
     expect((await messages('show', 'no-such-guid')).code).toBe(1);
   });
 });
@@ -107,10 +110,8 @@ describe('a full store', () => {
   );
 
   it('that only holds dead messages ends the run with a summary and the reason', async () => {
-    const receiver = await startRecordingServer({ statusOf: () => 400 });
-    onTestFinished(() => receiver.close());
-    const uri = `http://127.0.0.1:${receiver.port}/`;
-    const { args } = await createWorkspace({ uri, notifier: FULL, events: 20 });
+    const notifier = [...FULL, 'hold-limit = 1s'];
+    const { args } = await createWorkspace({ uri: DOWN, notifier, events: 20 });
     const result = await runCli(['run', ...args, '--format', 'json', '--exit-when-drained']);
     expect(result.code).toBe(1);
     expect(JSON.parse(result.stdout)).toMatchObject({ accepted: 5, dead: 5, pending: 0 });

@@ -16,7 +16,6 @@ describe('the package', () => {
   let archive = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ocs-notifier-'));
-    await inRoot(process.execPath, ['src/commonjs/build.mjs']);
     await inRoot('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]);
     archive = join(folder, (await readdir(folder))[0] ?? '');
   });
@@ -46,7 +45,6 @@ describe('ocs-notifier/options', () => {
       "(await import('node:module')).createRequire(process.cwd() + '/a.js')('ocs-notifier/options')",
     ],
   ])('loads nothing native and no server with %s', async (_name, load) => {
-    await inRoot(process.execPath, ['src/commonjs/build.mjs']);
     const code = `process.dlopen = () => { throw new Error('native code'); };
 const library = ${load};
 const { parseOptionFile } = library;

@@ -16,7 +16,6 @@ it.each([
 ])(
   'the types of ocs-notifier/options need none of Node.js: %s with module %s',
   async (file, kind) => {
-    await promisify(execFile)(process.execPath, ['src/commonjs/build.mjs'], { cwd: ROOT });
     const args = [COMPILER, ...FLAGS, ...modulesOf(kind), `test/library/${file}`];
     const run = promisify(execFile)(process.execPath, args, { cwd: ROOT });
     const { stdout, stderr } = await run.catch(

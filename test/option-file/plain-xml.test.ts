@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanPlainXml } from '#dist/option-file/markup/xml-fast.js';
-import { scanXml, type XmlHandler } from '#dist/option-file/markup/xml-scan.js';
+import type { XmlHandler } from '#dist/option-file/markup/xml-handler.js';
+import { scanXml } from '#dist/option-file/markup/xml-scan.js';
 import { xmlDocument } from './generated-documents.js';
 
 /** What a handler is told, and the fault; white space before a root is not told of by itself. */

@@ -35,6 +35,7 @@ it("the store's thread loads no package but SQLite, and of our folders only what
   ]);
   const isExpected = (file: string) => /^(chain|message|store)\//.test(file);
   expect(files.filter((file) => !isExpected(file)).sort()).toEqual([
+    'diagnostic-codes.js',
     'diagnostic.js',
     'errors.js',
     'event/enumerations.js',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { timeToDeath } from '../../delivery/judgement/retry.js';
-import { retryPolicy } from '../../engine/settings.js';
+import { retryPolicy } from '../../engine/retry-policy.js';
 import { isOptionName, OPTION_NAMES } from '../../options/catalog/catalog.js';
 import { placeSections } from '../../options/resolve/place-sections.js';
 import { countOf, diagnosticsReport } from '../../options/show/diagnostics-report.js';

@@ -1,5 +1,6 @@
 import type { TextRange } from '../../text/source-text.js';
-import { scanXml, type XmlTag } from '../markup/xml-scan.js';
+import type { XmlTag } from '../markup/xml-handler.js';
+import { scanXml } from '../markup/xml-scan.js';
 import type { ItemList } from './list-edits.js';
 
 /** An element of an XML text with its place. */

@@ -1,5 +1,5 @@
 import type { Quotation } from '../document/option-structure.js';
-import type { XmlHandler } from './xml-scan.js';
+import type { XmlHandler } from './xml-handler.js';
 
 /**
  * Reads what exports consist of nearly always: elements with attributes, white space, comments. Five times as

@@ -9,7 +9,7 @@ import {
   StructureBuilder,
 } from '../document/option-structure.js';
 import { contradicts } from './xml-encoding.js';
-import type { XmlHandler, XmlTag } from './xml-scan.js';
+import type { XmlHandler, XmlTag } from './xml-handler.js';
 
 /** What stands in a wrapper: whole objects, changes to objects, or names of objects. */
 type Content = 'whole' | 'change' | ObjectReference['kind'];
