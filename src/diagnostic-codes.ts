@@ -306,6 +306,10 @@ export const DIAGNOSTIC_CODES = {
   // events: chain/ and message/
   'event-line-too-long': { severity: 'error', when: 'a line of events is longer than 1 MiB' },
   'event-line-not-utf8': { severity: 'error', when: 'a line of events is not encoded in UTF-8' },
+  'event-time-unlikely': {
+    severity: 'warning',
+    when: 'an event says that it happened before 2000, or more than a year from now; told once for a feed',
+  },
   'event-line-nul': {
     severity: 'warning',
     when: 'NUL bytes stand before a line of events; they are left out',

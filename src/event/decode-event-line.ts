@@ -2,6 +2,8 @@ import { type Diagnostic, diagnostic, type SourceRange } from '../diagnostic.js'
 import { type JsonScan, pathKey, scanJson } from '../text/json-scan.js';
 import { type DecodedEvent, decodeEvent } from './decode-event.js';
 import type { EventProblem } from './event-problem.js';
+import { keepOwnNumbers } from './own-numbers.js';
+import type { TimeInEvent } from './unlikely-time.js';
 
 /** Longest line of an event feed. An event is about 1 KiB; this leaves room for large user fields. */
 export const MAX_EVENT_LINE_BYTES = 1_048_576;
@@ -34,6 +36,7 @@ export function decodeEventLine(line: string, place: LinePlace): DecodedLine {
   } catch {
     return isBlank(line) ? { kind: 'blank' } : invalid(notJson(line, place));
   }
+  keepOwnNumbers(value, line);
   return decodeEvent(value, (paths) => locate(line, place, paths));
 }
 
@@ -83,6 +86,25 @@ export function nulBytesBefore(count: number, place: LinePlace): Diagnostic {
     {
       help: 'the file was truncated under its writer: let the writer append (`O_APPEND`, `>>`)',
       range: rangeOf('', place, 0, 0),
+    },
+  );
+}
+
+/** What a reader says of the first time of a feed that can hardly be meant. */
+export function timeUnlikely(
+  source: string,
+  place: LinePlace,
+  { path, timeMs }: TimeInEvent,
+): Diagnostic {
+  const [range] = locate(source, place, [path]);
+  const year = new Date(timeMs).getUTCFullYear();
+  const words = Number.isNaN(year) ? 'a time that no calendar has' : `a time of the year ${year}`;
+  return diagnostic(
+    'event-time-unlikely',
+    `${path.join('.')} is ${words}; further ones of this feed are only counted`,
+    {
+      help: 'times are milliseconds since 1970, not seconds, or ISO 8601 texts',
+      ...(range && { range }),
     },
   );
 }

@@ -5,7 +5,7 @@
 export type UserFields = Readonly<Record<string, string>>;
 
 /** Adds a field; a plain assignment to `__proto__` would change the object's prototype instead. */
-export function setUserField(fields: Record<string, string>, key: string, value: string): void {
+export function setUserField(fields: Record<string, unknown>, key: string, value: string): void {
   if (key !== '__proto__') {
     fields[key] = value;
     return;

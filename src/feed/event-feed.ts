@@ -5,11 +5,14 @@ import type { DecodedEvent } from '../event/decode-event.js';
 import {
   type DecodedLine,
   decodeEventLine,
+  type LinePlace,
   notUtf8,
   nulBytesBefore,
+  timeUnlikely,
   tooLong,
 } from '../event/decode-event-line.js';
 import type { Receipt } from '../event/receipt.js';
+import { unlikelyTime } from '../event/unlikely-time.js';
 import { FeedPace } from './feed-pace.js';
 import type { FollowedLines } from './follow-file.js';
 import type { FollowedFile } from './followed-file.js';
@@ -34,6 +37,8 @@ export interface FeedCounts {
   /** Events of chains that are on disk and gave no message. */
   readonly applied: number;
   readonly invalid: number;
+  /** Of those read, events with a time that can hardly be meant. */
+  readonly unlikelyTimes: number;
 }
 
 /** A place in a followed file: all lines before it are acknowledged or refused. */
@@ -60,11 +65,21 @@ interface LineSource {
   readonly begin: () => () => void;
 }
 
+const NOTHING: FeedCounts = {
+  read: 0,
+  accepted: 0,
+  repeated: 0,
+  notNotified: 0,
+  applied: 0,
+  invalid: 0,
+  unlikelyTimes: 0,
+};
+
 /** Reads events line by line (NDJSON) and hands them to an engine, in order, at the pace of its store. */
 export class EventFeed {
   readonly #engine: Engine;
   readonly #terms: FeedTerms;
-  readonly #counts = { read: 0, accepted: 0, repeated: 0, notNotified: 0, applied: 0, invalid: 0 };
+  readonly #counts = { ...NOTHING };
   /** Settles when the feed is told to stop. */
   readonly #stopped: Promise<void>;
   readonly #prefix: UnbrokenPrefix<Acknowledged>;
@@ -153,7 +168,18 @@ export class EventFeed {
     if (wrongAt !== undefined) {
       return { kind: 'invalid', diagnostics: [notUtf8(text, wrongAt, place)] };
     }
-    return decodeEventLine(text, place);
+    const decoded = decodeEventLine(text, place);
+    if (decoded.kind === 'event') this.#checkTimes(decoded, text, place);
+    return decoded;
+  }
+
+  /** Events are taken whatever their times: only whoever wrote them can know. */
+  #checkTimes({ event }: DecodedEvent & { kind: 'event' }, text: string, place: LinePlace): void {
+    const found = unlikelyTime(event, Date.now());
+    if (found === undefined) return;
+    this.#counts.unlikelyTimes += 1;
+    if (this.#counts.unlikelyTimes > 1) return;
+    this.#terms.onDiagnostics([timeUnlikely(text, place, found)]);
   }
 
   /** Those that were refused go first: events are taken in their order. */

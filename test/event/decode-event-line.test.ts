@@ -65,6 +65,52 @@ describe('decodeEventLine', () => {
     expect(places).toContainEqual(['reason', 1, 68, 1000]);
   });
 
+  it.each([
+    '10.50',
+    '123456789012345.678',
+    '12345678901234567890',
+    '0.0000001',
+    '-0',
+    '-0.0',
+    '1e3',
+    '1.0E+400',
+    '0.1000000000000000055511151231257827',
+    '7',
+    '-12.25',
+    '0',
+  ])('carries the number %s among user fields as it is written', (number) => {
+    const fields = `"fields":{"a": ${number} ,"__proto__":${number},"b":"10.50","c":true}`;
+    const line = JSON.stringify(fullEvent({ fields: undefined })).replace(/}$/, `,${fields}}`);
+    const decoded = decode(line);
+    if (decoded.kind !== 'event' || !('fields' in decoded.event)) throw new Error('no event');
+    expect(Object.entries(decoded.event.fields ?? {})).toEqual([
+      ['a', number],
+      ['__proto__', number],
+      ['b', '10.50'],
+      ['c', 'true'],
+    ]);
+  });
+
+  it('carries numbers of every record that is retrieved, and the last of repeated keys', () => {
+    const record = (text: string) =>
+      `{"handle":1,"chainN":0,"phone":"1","phoneType":4,"recordType":2,"recordStatus":1,"callResult":28,${text}}`;
+    const line = `{"event":"ChainRetrieved","at":1732368000045,"callingList":"L","chainId":1,"campaignGroupGuid":"G","records":[${record('"fields":{"x":1.50}')},${record('"fields":{"x":9},"fields":{"x":1.0,"x":2.00}').replace('"handle":1', '"handle":2')}]}`;
+    expect(decode(line)).toMatchObject({
+      kind: 'event',
+      event: { records: [{ fields: { x: '1.50' } }, { fields: { x: '2.00' } }] },
+    });
+  });
+
+  it('carries any number that JSON has as it is written', () => {
+    const digits = fc.stringMatching(/^-?(0|[1-9]\d{0,20})(\.\d{1,20})?([eE][+-]?\d{1,3})?$/);
+    fc.assert(
+      fc.property(digits, (number) => {
+        const line = JSON.stringify(fullEvent({ fields: { a: 'HERE' } })).replace('"HERE"', number);
+        expect(decode(line)).toHaveProperty('event.fields.a', number);
+      }),
+    );
+  });
+
   it('refuses lines that are too long, by bytes', () => {
     const padded = (bytes: number) => `${LINE}${' '.repeat(bytes - Buffer.byteLength(LINE))}`;
     expect(decode(padded(MAX_EVENT_LINE_BYTES)).kind).toBe('event');

@@ -43,7 +43,7 @@ describe('a feed', () => {
         JSON.stringify(fullEvent({ id: `e${chainId}`, chainId, callingList: name })),
       );
       const counts = await feed.read(chunksOf(lines.join('\n'), size));
-      const none = { repeated: 0, notNotified: 0, applied: 0, invalid: 0 };
+      const none = { repeated: 0, notNotified: 0, applied: 0, invalid: 0, unlikelyTimes: 0 };
       expect(counts).toEqual({ ...none, read: 3, accepted: 3 });
       expect(diagnostics).toEqual([]);
       const [first] = await store.list({ limit: 1 });
@@ -136,6 +136,20 @@ describe('a feed', () => {
     expect(await reading).toMatchObject({ read: 200, accepted: 200 });
     await engine.drained();
     expect((await engine.counts()).ledger).toMatchObject({ delivered: 200, dead: 0 });
+  });
+
+  it('warns of the first time that can hardly be meant, and counts the others', async () => {
+    const { engine } = await startEngine({});
+    const { feed, diagnostics } = feedOf(engine);
+    const inSeconds = eventLines(5).map((line) => {
+      const event = JSON.parse(line);
+      return JSON.stringify({ ...event, at: Math.floor(event.at / 1000) });
+    });
+    const counts = await feed.read(chunksOf(inSeconds.join('\n'), 4096));
+    expect(counts).toMatchObject({ accepted: 5, unlikelyTimes: 5 });
+    expect(diagnostics.map(({ code, range }) => [code, range?.start.line])).toEqual([
+      ['event-time-unlikely', 1],
+    ]);
   });
 
   it('gives up when the store is full of dead messages', async () => {
@@ -262,7 +276,7 @@ describe('a malformed feed of chain events', () => {
         applied: 4,
         invalid: 0,
       });
-      expect(diagnostics).toEqual([]);
+      expect(diagnostics.map(({ code }) => code)).toEqual(['event-time-unlikely']);
     },
   );
 

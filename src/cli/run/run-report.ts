@@ -27,6 +27,8 @@ export interface RunSummary {
   readonly open_chains: number;
   /** Lines that are no event. */
   readonly invalid: number;
+  /** Events with a time before 2000 or more than a year ahead. */
+  readonly unlikely_times: number;
 }
 
 export function summarise(
@@ -48,6 +50,7 @@ export function summarise(
     late: counts.late,
     open_chains: chains.open,
     invalid: counts.invalid,
+    unlikely_times: counts.unlikelyTimes,
   };
 }
 
@@ -63,6 +66,9 @@ export function renderSummary(summary: RunSummary, store: string): string {
   if (not_notified > 0) {
     const events = counted(not_notified, 'event');
     lines.push(`${events} made no message: contact-processed notifications are off.`);
+  }
+  if (summary.unlikely_times > 0) {
+    lines.push(`${counted(summary.unlikely_times, 'event')} with an unlikely time; see above.`);
   }
   if (invalid > 0)
     lines.push(`${counted(invalid, 'line')} could not be read as events; see above.`);
