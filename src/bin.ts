@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { main } from './cli/main.js';
+import { takeSignals } from './cli/run/stop-signals.js';
+
+takeSignals(process.argv[2]);
+const { main } = await import('./cli/main.js');
 
 const COULD_NOT_WRITE = 1;
 

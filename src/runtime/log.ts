@@ -29,6 +29,8 @@ const OPTIONS: LoggerOptions = {
 /** Where log lines go, and how to get the last ones out before the process ends. */
 export interface LogSink {
   readonly log: Log;
+  /** Goes on in the file that stands at its path now, after a rotation. */
+  reopen(): void;
   /** Writes what is still buffered. Call it last. */
   flush(): Promise<void>;
 }
@@ -37,11 +39,14 @@ export interface LogSink {
 const BATCH_BYTES = 64 * 1024;
 const FLUSH_INTERVAL_MS = 200;
 
+/** How often is looked whether the file was rotated. */
+const LOOK_INTERVAL_MS = 1000;
+
 /** UTF-8 takes at most so many bytes for a UTF-16 unit. */
 const MOST_BYTES_A_UNIT = 3;
 
 /**
- * Opens a log that writes to a file descriptor (2 is standard error) or appends to a file.
+ * Opens a log that writes to a file descriptor (2 is standard error) or appends to a file, which may be rotated.
  * Lines gather as bytes and are written many at a time, so that one costs the sender of a
  * notification neither a system call nor a string to keep.
  */
@@ -63,10 +68,25 @@ export function openLog(options: { level: LogLevel; to: number | string }): LogS
       else length += batch.write(line, length);
     },
   };
+  const log = pino({ ...OPTIONS, level: options.level }, stream);
+  const reopen = () => {
+    writeOut();
+    try {
+      file.reopen();
+    } catch (err) {
+      log.error({ event: 'log', err }, 'the log cannot be opened anew: it goes on in the old file');
+    }
+  };
+  const looks = setInterval(() => {
+    if (file.isReplaced()) reopen();
+  }, LOOK_INTERVAL_MS);
+  looks.unref();
   return {
-    log: pino({ ...OPTIONS, level: options.level }, stream),
+    log,
+    reopen,
     async flush() {
       clearInterval(timer);
+      clearInterval(looks);
       writeOut();
       await file.close();
     },

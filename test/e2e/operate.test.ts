@@ -1,9 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../delivery/eventually.ts';
 import { startRecordingServer } from '../lab/recording-server.ts';
 import { runCli, startCli } from '../support/cli.ts';
 import { createWorkspace } from './workspace.ts';
@@ -89,6 +90,36 @@ describe('a stop', () => {
 
     expect(result.code).toBe(0);
     expect(JSON.parse(result.stdout)).toMatchObject({ delivered: 0, pending: 3, attempts: 0 });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('signals of those who rotate logs', () => {
+  it('open the log anew, open no debugger, and stop nothing', async () => {
+    const receiver = await startRecordingServer();
+    onTestFinished(() => receiver.close());
+    const uri = `http://127.0.0.1:${receiver.port}/`;
+    const { args, events, folder, store } = await createWorkspace({ uri, events: 3 });
+    const log = join(folder, 'notifier.log');
+    const run = startCli(['run', ...args, '--follow', '--log', log, '--format', 'json']);
+    await receiver.received(3);
+    for (const signal of ['SIGUSR1', 'SIGHUP'] as const) {
+      await rename(log, `${log}.${signal}`);
+      run.process.kill(signal);
+      await eventually(() => existsSync(log));
+    }
+    await appendFile(events, (await readFile(events, 'utf8')).replaceAll('sample-', 'again-'));
+    await receiver.received(6);
+    run.process.kill('SIGTERM');
+    const { code, stdout, stderr } = await run.ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ delivered: 6 });
+    expect(stderr).not.toContain('Debugger');
+    const lines = await Promise.all(
+      [`${log}.SIGUSR1`, `${log}.SIGHUP`, log].map((file) => readFile(file, 'utf8')),
+    );
+    expect(lines.join('').match(/"outcome":"delivered"/g)).toHaveLength(6);
+    expect(lines[2]).toContain('"outcome":"delivered"');
+    expect((await runCli(['messages', 'verify', '--store', store])).code).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -46,6 +46,27 @@ async function newStore() {
   onTestFinished(() => underTest.close());
   return { ...underTest, store: rememberingLeases(underTest.store) };
 }
+
+describe.skipIf(process.platform === 'win32')('the files of a store', () => {
+  it('are for their owner alone, in a folder that is open to all, and when they were not', async () => {
+    const folder = await newFolder();
+    await chmod(folder, 0o755);
+    const umask = process.umask(0);
+    onTestFinished(() => void process.umask(umask));
+    const modes = () =>
+      readdirSync(folder).map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8));
+    const first = await openSqliteStore(folder);
+    await acceptMany(first, 3);
+    expect(new Set(modes())).toEqual(new Set(['600']));
+    expect(readdirSync(folder)).toContain('messages.db-wal');
+    await first.close();
+    for (const name of readdirSync(folder)) await chmod(join(folder, name), 0o644);
+    const second = await openSqliteStore(folder);
+    onTestFinished(() => second.close());
+    await acceptMany(second, 1);
+    expect(new Set(modes())).toEqual(new Set(['600']));
+  });
+});
 
 describe('one writer', () => {
   const started = Date.now();

@@ -1,11 +1,9 @@
 import { Command, Option } from 'commander';
 import type { Engine, EngineCounts, EngineStatus } from '../../engine/engine.js';
-import { NotifierError } from '../../errors.js';
 import { EventFeed } from '../../feed/event-feed.js';
 import { EVENT_ENCODINGS, type EventEncoding } from '../../feed/ndjson-lines.js';
 import { loadFieldDefinitions } from '../../reload/fields/load-field-definitions.js';
 import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../../runtime/log.js';
-import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
 import { counted } from '../../text/counted.js';
 import { DEFAULT_STORE } from '../store/store-flags.js';
 import type { CommandIo } from '../terminal/command-io.js';
@@ -21,9 +19,10 @@ import { terminalLogStream } from '../terminal/terminal-log.js';
 import { fieldPrinter, reloadPrinter } from './edit-printers.js';
 import { type EventInput, prepareEvents } from './event-input.js';
 import { EventProblems } from './event-problems.js';
+import { openStore } from './open-store.js';
 import { type RunSummary, renderProgress, renderSummary, summarise } from './run-report.js';
 import { type RunningEngine, startRunningEngine } from './running-engine.js';
-import { aborted, listenForStop, type StopSignals } from './stop-signals.js';
+import { aborted, listenForReopen, listenForStop, type StopSignals } from './stop-signals.js';
 import { areUsable } from './usable-options.js';
 
 interface RunFlags extends SourceFlags {
@@ -107,8 +106,9 @@ async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<num
   const inputFor = await prepareEvents(flags, io);
   const status = new StatusLine(io.stderr);
   const sink = openRunLog(flags, io, status);
-  const store = await openStore(flags.store);
+  const store = await openStore(flags.store, sink.log);
   const signals = listenForStop();
+  const ignoreReopen = listenForReopen(sink.reopen);
   const input = inputFor({
     positions: store,
     onNews: (words, kind) => {
@@ -134,6 +134,7 @@ async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<num
     return exitCodeOf(summary, flags);
   } finally {
     signals.release();
+    ignoreReopen();
     input.close();
     await store.close();
     await sink.flush();
@@ -144,25 +145,13 @@ function fieldFilesOf({ fields, applicationName }: RunFlags) {
   return fields && { filenames: [...new Set(fields)], applicationName };
 }
 
-function openStore(name: string) {
-  if (/^postgres(ql)?:/.test(name)) {
-    throw new NotifierError(
-      'STORE_FAILED',
-      'PostgreSQL stores are not supported by this version.',
-      {
-        help: 'Name a folder with --store.',
-      },
-    );
-  }
-  return openSqliteStore(name);
-}
-
 function openRunLog(flags: RunFlags, io: CommandIo, status: StatusLine): LogSink {
   const isForPeople = flags.log === undefined && io.stderr.isTTY === true;
   const level = flags.logLevel ?? 'info';
   if (!isForPeople) return openLog({ level, to: flags.log ?? 2 });
   return {
     log: logTo(terminalLogStream(status, flags.logLevel !== undefined), level),
+    reopen: () => undefined,
     flush: async () => status.clear(),
   };
 }

@@ -49,8 +49,35 @@ export function listenForHangup(does: {
   if (process.platform === 'win32') return () => undefined;
   const onSignal = () => (isTerminalGone() ? does.onTerminalGone() : does.onReload());
   process.on('SIGHUP', onSignal);
+  if (wasHungUp) onSignal(); // before anybody listened
   return () => process.off('SIGHUP', onSignal);
 }
+
+/** Listens for SIGUSR1 and SIGHUP: a wish that logs be opened anew. The returned function ends that. */
+export function listenForReopen(onReopen: () => void): () => void {
+  if (process.platform === 'win32') return () => undefined;
+  const signals = ['SIGUSR1', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, onReopen);
+  return () => {
+    for (const signal of signals) process.off(signal, onReopen);
+  };
+}
+
+/**
+ * To be called before anything else is loaded. By default SIGUSR1 opens a debugger that every program of this machine
+ * may use, and SIGHUP ends the process, also one that is about to listen for it.
+ */
+export function takeSignals(command: string | undefined): void {
+  if (process.platform === 'win32') return;
+  process.on('SIGUSR1', () => undefined);
+  if (command !== 'run') return;
+  process.on('SIGHUP', () => {
+    wasHungUp = true;
+  });
+}
+
+/** Whether SIGHUP came since the start. */
+let wasHungUp = false;
 
 /** A stream that was a terminal at the start stays one for Node.js; the system no longer opens it. */
 function isTerminalGone(): boolean {

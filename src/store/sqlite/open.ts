@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { NotifierError } from '../../errors.js';
 import { isBusy, isCorrupt, openDatabase, type SqliteDatabase } from './driver.js';
@@ -15,6 +15,11 @@ export interface OpenedDatabase {
 
 const MESSAGES_FILE = 'messages.db';
 const LOCK_FILE = 'lock.db';
+
+/** Ends of the names of the files that SQLite keeps beside a database, and gives the database's mode. */
+const BESIDE = ['-wal', '-shm'];
+const OWNER_ONLY = 0o600;
+const OTHERS = 0o077;
 
 /** How long an operation waits for a reader's or the checkpoint's short locks. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -44,6 +49,8 @@ function openForWriting(directory: string, file: string, nowMs: number): OpenedD
   mkdirSync(directory, { recursive: true, mode: 0o700 }); // messages hold what customers told
   const lock = acquireLock(directory, file);
   try {
+    create(file);
+    for (const end of BESIDE) tighten(file + end);
     const db = openDatabase(file);
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     migrate(db);
@@ -56,8 +63,26 @@ function openForWriting(directory: string, file: string, nowMs: number): OpenedD
   }
 }
 
+/** A file that only its owner may read, whatever the folder and the umask are. */
+function create(file: string): void {
+  closeSync(openSync(file, 'a', OWNER_ONLY));
+  tighten(file);
+}
+
+function tighten(file: string): void {
+  if (process.platform === 'win32') return;
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+  if ((mode & OTHERS) === 0) return;
+  try {
+    chmodSync(file, OWNER_ONLY);
+  } catch {
+    // It is somebody else's, who lets us write to it.
+  }
+}
+
 /** A second database file whose exclusive lock says "somebody writes here"; nothing is stored in it. */
 function acquireLock(directory: string, file: string): SqliteDatabase {
+  create(join(directory, LOCK_FILE));
   const lock = openDatabase(join(directory, LOCK_FILE));
   try {
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
