@@ -1,3 +1,4 @@
+import type { NotifierError } from '../errors.js';
 import type { ChainStore } from './chain-store.js';
 import type { MessageStore } from './message-store.js';
 import type { OptionsHistory } from './options-history.js';
@@ -7,6 +8,11 @@ import type { OptionsHistory } from './options-history.js';
  * the options they were sent with. Every implementation passes the contract suites in `test/store`.
  */
 export interface Store extends MessageStore, ChainStore, OptionsHistory {
+  /**
+   * Settles when this process can store nothing any more, with a `STORE_FAILED` that says why; never before something
+   * of that kind happens.
+   */
+  readonly lost: Promise<NotifierError>;
   /** Waits for what was asked, then closes. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -120,6 +120,22 @@ describe.skipIf(process.platform === 'win32')('signals of those who rotate logs'
     expect(lines.join('').match(/"outcome":"delivered"/g)).toHaveLength(6);
     expect(lines[2]).toContain('"outcome":"delivered"');
     expect((await runCli(['messages', 'verify', '--store', store])).code).toBe(0);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a store that is deleted while it is in use', () => {
+  it('ends the run with 3 and the reason, although nothing is to be done', async () => {
+    const receiver = await startRecordingServer();
+    onTestFinished(() => receiver.close());
+    const uri = `http://127.0.0.1:${receiver.port}/`;
+    const { args, store } = await createWorkspace({ uri, events: 3 });
+    const run = startCli(['run', ...args, '--follow']);
+    await receiver.received(3);
+    await rm(store, { recursive: true });
+    const { code, stderr } = await run.ended;
+    expect(code).toBe(3);
+    expect(stderr).toContain('STORE_FAILED');
+    expect(stderr).toContain('deleted or moved');
   });
 });
 

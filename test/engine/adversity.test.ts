@@ -42,6 +42,7 @@ function fragile(store: Store, failing: Set<Operation>): Store {
     generation: (number) => store.generation(number),
     recordReload: (reload) => store.recordReload(reload),
     reloads: () => store.reloads(),
+    lost: store.lost,
     close: () => store.close(),
   };
 }

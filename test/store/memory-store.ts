@@ -370,6 +370,8 @@ export class MemoryStore implements Store {
     return this.#ask(() => [...this.#tables.reloads]);
   }
 
+  readonly lost = new Promise<never>(() => undefined);
+
   async close(): Promise<void> {
     while (this.#onTheWay.size > 0) await Promise.allSettled(this.#onTheWay);
     this.#isClosed = true;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { NewMessage } from '#dist/store/message-store.js';
@@ -65,6 +65,63 @@ describe.skipIf(process.platform === 'win32')('the files of a store', () => {
     onTestFinished(() => second.close());
     await acceptMany(second, 1);
     expect(new Set(modes())).toEqual(new Set(['600']));
+  });
+});
+
+/** What people do to the folder of a store that is in use. */
+const LOSSES: readonly (readonly [string, (folder: string) => Promise<unknown>])[] = [
+  ['the folder is deleted', (folder) => rm(folder, { recursive: true })],
+  ['the folder is moved', (folder) => rename(folder, `${folder}-moved`)],
+  [
+    'the folder is moved, and another is made',
+    async (folder) => {
+      await rename(folder, `${folder}-moved`);
+      await (await openSqliteStore(folder)).close();
+    },
+  ],
+  ['the lock is deleted', (folder) => rm(join(folder, 'lock.db'))],
+  ['the database is deleted', (folder) => rm(join(folder, 'messages.db'))],
+  ['the write-ahead log is deleted', (folder) => rm(join(folder, 'messages.db-wal'))],
+  [
+    'the database is replaced by a copy',
+    async (folder) => {
+      await copyFile(join(folder, 'messages.db'), join(folder, 'copy'));
+      await rename(join(folder, 'copy'), join(folder, 'messages.db'));
+    },
+  ],
+];
+
+describe.skipIf(process.platform === 'win32')('a store in use', () => {
+  it.each(LOSSES)('acknowledges nothing more when %s, and says why', async (_, lose) => {
+    const { folder, store } = await newStore();
+    onTestFinished(() => rm(`${folder}-moved`, { recursive: true, force: true }));
+    await acceptMany(store, 3);
+    await lose(folder);
+    const refusal = { code: 'STORE_FAILED', message: expect.stringContaining('in use') };
+    await expect(store.add(newMessage(4), WAITING, NOW)).rejects.toMatchObject(refusal);
+    await expect(store.claim(1, NOW)).rejects.toMatchObject(refusal);
+    await expect(store.lost).resolves.toMatchObject(refusal);
+  });
+
+  it.each(LOSSES)('is told of when %s while nothing is asked', async (_, lose) => {
+    const { folder, store } = await newStore();
+    onTestFinished(() => rm(`${folder}-moved`, { recursive: true, force: true }));
+    await acceptMany(store, 1);
+    await lose(folder);
+    await expect(store.lost).resolves.toMatchObject({ code: 'STORE_FAILED' });
+  });
+
+  it('writes no more when another process has taken it over', async () => {
+    const { folder, store } = await newStore();
+    await acceptMany(store, 1);
+    const other = openDatabase(join(folder, 'messages.db'));
+    other.exec("UPDATE holder SET token = 'another'");
+    other.close();
+    const refusal = { code: 'STORE_FAILED', message: expect.stringContaining('another process') };
+    await expect(store.add(newMessage(2), WAITING, NOW)).rejects.toMatchObject(refusal);
+    const rows = openDatabase(join(folder, 'messages.db'), { readOnly: true });
+    expect(rows.prepare('SELECT count(*) AS n FROM messages').get()).toMatchObject({ n: 1 });
+    rows.close();
   });
 });
 

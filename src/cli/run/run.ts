@@ -4,6 +4,7 @@ import { EventFeed } from '../../feed/event-feed.js';
 import { EVENT_ENCODINGS, type EventEncoding } from '../../feed/ndjson-lines.js';
 import { loadFieldDefinitions } from '../../reload/fields/load-field-definitions.js';
 import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../../runtime/log.js';
+import type { Store } from '../../store/store.js';
 import { counted } from '../../text/counted.js';
 import { DEFAULT_STORE } from '../store/store-flags.js';
 import type { CommandIo } from '../terminal/command-io.js';
@@ -128,7 +129,7 @@ async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<num
       fields: fields && fieldFiles && { files: fieldFiles, start: fields },
       onFieldReport: fieldPrinter(io, status),
     });
-    const { summary, failure } = await work({ running, input, status, signals, flags });
+    const { summary, failure } = await work({ running, input, status, signals, flags, store });
     writeSummary(io, flags, summary);
     if (failure !== undefined) throw failure;
     return exitCodeOf(summary, flags);
@@ -162,6 +163,7 @@ interface Work {
   readonly status: StatusLine;
   readonly signals: StopSignals;
   readonly flags: RunFlags;
+  readonly store: Pick<Store, 'lost'>;
 }
 
 const PROGRESS_INTERVAL_MS = 200;
@@ -173,7 +175,7 @@ interface Worked {
 }
 
 /** Reads the events, delivers, and stops when it is time. */
-async function work({ running, input, status, signals, flags }: Work): Promise<Worked> {
+async function work({ running, input, status, signals, flags, store }: Work): Promise<Worked> {
   const { engine } = running;
   const start = performance.now();
   const problems = new EventProblems(status);
@@ -194,11 +196,19 @@ async function work({ running, input, status, signals, flags }: Work): Promise<W
     status.print('Stopping: requests in flight finish first; Ctrl-C again does not wait for them.');
   });
   void aborted(signals.abort).then(() => engine.abort());
-  const failure = await readAll(feed, input, signals);
-  if (failure === undefined) {
-    const end = flags.exitWhenDrained ? [engine.drained()] : [];
-    await Promise.race([aborted(signals.stop), ...end]);
-  }
+  void store.lost.then(() => {
+    signals.send();
+    engine.abort(); // nothing that is under way could be written
+  });
+  const failure = await Promise.race([
+    store.lost,
+    readAll(feed, input, signals).then(async (failed) => {
+      if (failed !== undefined) return failed;
+      const end = flags.exitWhenDrained ? [engine.drained()] : [];
+      await Promise.race([aborted(signals.stop), ...end]);
+      return undefined;
+    }),
+  ]);
   const asked = heldBy(engine); // is not waited for: until the engine stops, it begins attempts
   await running.stop();
   stopShowing();

@@ -132,5 +132,10 @@ const CHAINS: Migration = () => `
   ) WITHOUT ROWID;
 `;
 
+/** What tells the writer that holds the store from every other one. */
+const HOLDER_TOKEN: Migration = () => `
+  ALTER TABLE holder ADD COLUMN token TEXT;
+`;
+
 /** The relational model. Steps are only ever appended; `user_version` counts those applied. */
-export const MIGRATIONS: readonly Migration[] = [MESSAGES, OPTIONS_HISTORY, CHAINS];
+export const MIGRATIONS: readonly Migration[] = [MESSAGES, OPTIONS_HISTORY, CHAINS, HOLDER_TOKEN];

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { NotifierError } from '../../errors.js';
 import { isBusy, isCorrupt, openDatabase, type SqliteDatabase } from './driver.js';
+import { StorePlace } from './place.js';
 import { configureForWriting, migrate, requireSchema } from './schema.js';
 
 /** `write`: created when missing, held against other writers. `read`: as it is, beside a writer. */
@@ -9,8 +11,14 @@ export type StoreMode = 'write' | 'read';
 
 export interface OpenedDatabase {
   readonly db: SqliteDatabase;
+  /** Undefined when it is opened for reading. */
+  readonly writer: Writer | undefined;
+}
+
+export interface Writer {
   /** Held open until the store is closed; the operating system lets go of it when the process dies. */
-  readonly lock: SqliteDatabase | undefined;
+  readonly lock: SqliteDatabase;
+  readonly place: StorePlace;
 }
 
 const MESSAGES_FILE = 'messages.db';
@@ -42,7 +50,7 @@ function openForReading(directory: string, file: string): OpenedDatabase {
   const db = openDatabase(file, { readOnly: true });
   db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   requireSchema(db);
-  return { db, lock: undefined };
+  return { db, writer: undefined };
 }
 
 function openForWriting(directory: string, file: string, nowMs: number): OpenedDatabase {
@@ -55,8 +63,12 @@ function openForWriting(directory: string, file: string, nowMs: number): OpenedD
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     migrate(db);
     configureForWriting(db);
-    db.prepare('INSERT OR REPLACE INTO holder VALUES (1, ?, ?)').run(process.pid, nowMs);
-    return { db, lock };
+    const token = randomUUID();
+    const hold = db.prepare(
+      'INSERT OR REPLACE INTO holder (id, pid, since, token) VALUES (1, ?, ?, ?)',
+    );
+    hold.run(process.pid, nowMs, token);
+    return { db, writer: { lock, place: new StorePlace(db, directory, token) } };
   } catch (error) {
     lock.close();
     throw error;

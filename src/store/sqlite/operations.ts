@@ -162,7 +162,13 @@ export type Batch = readonly (readonly [name: OperationName, ...args: readonly u
  */
 export type BatchReply =
   | ({ readonly ok: true; readonly results: readonly unknown[] } & LedgerHint)
-  | { readonly ok: false; readonly isCorrupt: boolean; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly isCorrupt: boolean;
+      /** Nothing can be stored any more. It comes also when nothing was asked. */
+      readonly isLost: boolean;
+      readonly message: string;
+    };
 
 /** The first message from the thread. */
 export type OpenReply =

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { processedChainOf } from '../../chain/processed-chain.js';
+import type { NotifierError } from '../../errors.js';
 import type { ChainProcessedEvent, FeedEvent } from '../../event/event.js';
 import { buildMessage } from '../../message/build-message.js';
 import type {
@@ -55,11 +56,13 @@ const LEASES_BEGIN_BELOW = 2 ** 47;
 /** What the interface asks for, as operations of the thread. */
 class SqliteStore implements Store {
   readonly hashKey: Uint8Array;
+  readonly lost: Promise<NotifierError>;
   readonly #thread: SqliteThread;
   #lastLease = randomInt(1, LEASES_BEGIN_BELOW);
 
   constructor(thread: SqliteThread) {
     this.hashKey = thread.hashKey;
+    this.lost = thread.lost;
     this.#thread = thread;
   }
 

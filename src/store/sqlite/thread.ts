@@ -46,6 +46,8 @@ export async function openThread(directory: string, mode: StoreMode): Promise<Sq
  */
 export class SqliteThread {
   readonly hashKey: Uint8Array;
+  /** Settles when nothing can be stored any more, with the reason. */
+  readonly lost: Promise<NotifierError>;
   readonly #worker: Worker;
   #hint: LedgerHint;
   #waiting: Call[] = [];
@@ -54,14 +56,18 @@ export class SqliteThread {
   #failure: NotifierError | undefined;
   #onIdle: (() => void) | undefined;
   #closing: Promise<void> | undefined;
+  #tellLost: (error: NotifierError) => void = () => undefined;
 
   constructor(worker: Worker, opened: OpenReply & { ok: true }) {
     this.hashKey = opened.hashKey;
     this.#worker = worker;
     this.#hint = hintIn(opened);
+    this.lost = new Promise((resolve) => {
+      this.#tellLost = resolve;
+    });
     worker.on('message', (reply: BatchReply) => this.#finish(reply));
-    worker.on('error', (error) => this.#fail(storeFailed(error.message, error)));
-    worker.on('exit', () => this.#fail(storeFailed('its thread ended')));
+    worker.on('error', (error) => this.#lose(storeFailed(error.message, error)));
+    worker.on('exit', () => this.#lose(storeFailed('its thread ended')));
     worker.unref();
   }
 
@@ -129,6 +135,12 @@ export class SqliteThread {
   }
 
   #finish(reply: BatchReply): void {
+    if (!reply.ok && reply.isLost) {
+      this.#lose(storeLost(reply.message));
+      this.#worker.unref();
+      this.#worker.postMessage('close');
+      return;
+    }
     const calls = this.#inWork;
     this.#inWork = [];
     if (reply.ok) {
@@ -146,6 +158,13 @@ export class SqliteThread {
     }
     this.#worker.unref();
     this.#onIdle?.();
+  }
+
+  /** Nothing can be asked any more, and nobody has closed it. */
+  #lose(error: NotifierError): void {
+    if (this.#failure) return;
+    this.#fail(error);
+    this.#tellLost(error);
   }
 
   #fail(error: NotifierError): void {
@@ -176,6 +195,12 @@ export function storeFailed(reason: string, cause?: unknown): NotifierError {
   return new NotifierError('STORE_FAILED', `The store refused: ${reason}.`, {
     help: 'Check that its disk has room and may be written.',
     cause,
+  });
+}
+
+function storeLost(reason: string): NotifierError {
+  return new NotifierError('STORE_FAILED', `The store is lost: ${reason}.`, {
+    help: 'What was acknowledged is in the files that were there before: bring them back, and start again.',
   });
 }
 

@@ -15,6 +15,7 @@ import {
 } from './open.js';
 import { type Batch, type BatchReply, type OpenReply, READS, WRITES } from './operations.js';
 import { readHashKey } from './options.js';
+import { PlaceLost } from './place.js';
 import { SqliteQueue } from './queue.js';
 
 export interface WorkerSettings {
@@ -23,11 +24,14 @@ export interface WorkerSettings {
   readonly nowMs: number;
 }
 
+/** How often is looked whether the store's files are still there, while nothing is written to them. */
+const LOOK_INTERVAL_MS = 1000;
+
 type Operation = (context: object, ...args: readonly unknown[]) => unknown;
 
-function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
-  const queue = mode === 'write' ? new SqliteQueue(db) : undefined;
-  const chains = mode === 'write' ? new SqliteChains(db) : undefined;
+function serve({ db, writer }: OpenedDatabase): void {
+  const queue = writer && new SqliteQueue(db);
+  const chains = writer && new SqliteChains(db);
   const opened = readLedger(db);
   const hint = (): LedgerHint => {
     const { pending, dead } = queue?.ledger ?? opened;
@@ -55,13 +59,16 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
   };
 
   const transact = (batch: Batch): unknown[] => {
-    if (!queue || !chains || batch.every(([name]) => name in READS)) return readSnapshot(batch);
+    if (!writer || !queue || !chains || batch.every(([name]) => name in READS))
+      return readSnapshot(batch);
     try {
       chains.begin();
       queue.begin();
+      writer.place.checkToken();
       const results = perform(batch);
       chains.save();
       queue.commit();
+      writer.place.checkFiles();
       return results;
     } catch (error) {
       queue.rollback();
@@ -70,11 +77,20 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
     }
   };
 
+  const look = () => {
+    try {
+      writer?.place.checkFiles();
+    } catch (error) {
+      post({ ok: false, isCorrupt: false, isLost: true, message: (error as PlaceLost).message });
+    }
+  };
   post({ ok: true, ...hint(), hashKey: readHashKey(db) });
+  const looks = setInterval(look, LOOK_INTERVAL_MS);
   parentPort?.on('message', (batch: Batch | 'close') => {
     if (batch === 'close') {
+      clearInterval(looks);
       db.close();
-      lock?.close();
+      writer?.lock.close();
       parentPort?.close();
       return;
     }
@@ -84,6 +100,7 @@ function serve({ db, lock }: OpenedDatabase, mode: StoreMode): void {
       post({
         ok: false,
         isCorrupt: isCorrupt(error),
+        isLost: error instanceof PlaceLost,
         message: error instanceof Error ? error.message : String(error),
       });
     }
@@ -96,7 +113,7 @@ function post(reply: BatchReply | OpenReply): void {
 
 function open({ directory, mode, nowMs }: WorkerSettings): void {
   try {
-    serve(openStoreDatabase(directory, mode, nowMs), mode);
+    serve(openStoreDatabase(directory, mode, nowMs));
   } catch (error) {
     const { code, message, help } = describeOpenError(error, directory);
     post({ ok: false, code, message, help });
