@@ -238,6 +238,11 @@ export class Deliverer {
       const connection = pool.lend();
       const message = connection && this.window.take();
       if (!message) return;
+      if (message.isDamaged) {
+        pool.giveBack(connection);
+        this.#giveUpDamaged(message, nowMs);
+        continue;
+      }
       this.#flow.started(nowMs);
       this.#start(message, destination, connection);
     }
@@ -263,6 +268,16 @@ export class Deliverer {
       this.#checkQuiet();
     });
     this.#attempts.add(attempt);
+  }
+
+  /** What a disk has changed is no message of anybody's. It is kept, to be looked at. */
+  #giveUpDamaged(message: ClaimedMessage, nowMs: number): void {
+    const { seq, lease, attempts, guid } = message;
+    const reason = 'damaged';
+    const words = 'its body is not what was accepted: not sent, and kept as dead';
+    this.#parts.log.error({ event: 'dead', guid, reason }, words);
+    const ended = { seq, lease, attempts, attempt: undefined, reason, nowMs } as const;
+    this.#writer.write(message, { kind: 'dead', ...ended });
   }
 
   /** Ends the messages that have waited `hold-limit` for a receiver that cannot be reached. */

@@ -93,6 +93,8 @@ export interface ClaimedMessage {
   readonly queuedAtMs: number;
   /** Whether a claim before this one may have ended without a settlement: nobody knows what was sent then. */
   readonly mayHaveBeenSent: boolean;
+  /** The body is not what was stored: it must not be sent. */
+  readonly isDamaged?: true;
 }
 
 export interface Claim {
@@ -103,8 +105,9 @@ export interface Claim {
   readonly nextDueAtMs: number | undefined;
 }
 
-/** Why a message will not be attempted again. */
+/** Why a message will not be attempted again. `damaged`: its body is not what was stored. */
 export type DeadReason =
+  | 'damaged'
   | 'redirect'
   | 'rejected'
   | 'retries-exhausted'

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '#dist/store/sqlite/driver.js';
 import { eventually } from '../delivery/eventually.ts';
+import { acceptMessages } from '../delivery/stores.ts';
 import {
   type Answer,
   accept,
@@ -8,6 +11,7 @@ import {
   type SeenRequest,
   startReceiver,
 } from '../lab/scripted-receiver.ts';
+import { openTemporaryStore } from '../store/open-sqlite.ts';
 import { customHeaders } from '../support/option-values.ts';
 import { startEngine } from './engines.ts';
 
@@ -39,6 +43,31 @@ describe('delivery', () => {
     // Nobody knows whose fault the first two answers were, so they are not charged.
     expect(await messages()).toMatchObject([{ state: 'delivered', attempts: 1 }]);
     expect(engine.status().delivery).toMatchObject({ attempts: 1, delivered: 1, dead: 0 });
+  });
+
+  it('sends no body that a disk has changed, keeps it as dead, and sends all others', async () => {
+    const { store, folder, close } = await openTemporaryStore();
+    onTestFinished(close);
+    await acceptMessages(store, 30);
+    const db = openDatabase(join(folder, 'messages.db'));
+    db.exec("UPDATE bodies SET body = replace(body, '{', '[') WHERE seq % 3 = 0");
+    db.close();
+    const receiver = await startReceiver();
+    const { engine, lines, messages } = await startEngine(
+      {
+        'contact-processed-notification-uri': receiver.uri,
+        'http-connection-pool-size': 2,
+      },
+      { store },
+    );
+    await engine.drained();
+    expect(receiver.requests).toHaveLength(20);
+    const dead = (await messages()).filter(({ state }) => state === 'dead');
+    expect(dead.map(({ seq, reason }) => [seq % 3, reason])).toEqual(
+      Array.from({ length: 10 }, () => [0, 'damaged']),
+    );
+    expect(engine.status().delivery).toMatchObject({ delivered: 20, dead: 10, attempts: 20 });
+    expect(lines.filter(({ reason }) => reason === 'damaged')).toHaveLength(10);
   });
 
   const noneRetried = { applies: false, failures: [] };

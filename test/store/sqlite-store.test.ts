@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { NewMessage } from '#dist/store/message-store.js';
+import type { MessageStore, NewMessage } from '#dist/store/message-store.js';
 import { openDatabase } from '#dist/store/sqlite/driver.js';
 import { MIGRATIONS } from '#dist/store/sqlite/migrations.js';
 import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
@@ -122,6 +122,42 @@ describe.skipIf(process.platform === 'win32')('a store in use', () => {
     const rows = openDatabase(join(folder, 'messages.db'), { readOnly: true });
     expect(rows.prepare('SELECT count(*) AS n FROM messages').get()).toMatchObject({ n: 1 });
     rows.close();
+  });
+});
+
+describe('a body that a disk has changed', () => {
+  const change = (folder: string, sql: string) => {
+    const db = openDatabase(join(folder, 'messages.db'));
+    db.exec(sql);
+    db.close();
+  };
+  const claimed = async (store: MessageStore) =>
+    (await store.claim(10, NOW)).messages.map(({ seq, isDamaged = false }) => [seq, isDamaged]);
+
+  it('is told apart when it is claimed, and found by verify', async () => {
+    const { folder, store } = await newStore();
+    await acceptMany(store, 3);
+    expect((await store.verify()).findings).toEqual([]);
+    change(
+      folder,
+      "UPDATE bodies SET body = substr(body, 1, 3) || 'X' || substr(body, 5) WHERE seq = 2",
+    );
+    expect((await store.verify()).findings).toEqual([
+      '1 stored bodies are not what was accepted, and are not sent.',
+    ]);
+    expect(await claimed(store)).toEqual([
+      [1, false],
+      [2, true],
+      [3, false],
+    ]);
+  });
+
+  it('is taken as it is when it was stored before there were checksums', async () => {
+    const { folder, store } = await newStore();
+    await acceptMany(store, 1);
+    change(folder, "UPDATE bodies SET body = 'other', checksum = NULL");
+    expect((await store.verify()).findings).toEqual([]);
+    expect(await claimed(store)).toEqual([[1, false]]);
   });
 });
 

@@ -137,5 +137,16 @@ const HOLDER_TOKEN: Migration = () => `
   ALTER TABLE holder ADD COLUMN token TEXT;
 `;
 
+/** Of bodies stored before there is none: they are taken as they are. */
+const BODY_CHECKSUM: Migration = () => `
+  ALTER TABLE bodies ADD COLUMN checksum INTEGER; -- CRC-32 of the body in UTF-8
+`;
+
 /** The relational model. Steps are only ever appended; `user_version` counts those applied. */
-export const MIGRATIONS: readonly Migration[] = [MESSAGES, OPTIONS_HISTORY, CHAINS, HOLDER_TOKEN];
+export const MIGRATIONS: readonly Migration[] = [
+  MESSAGES,
+  OPTIONS_HISTORY,
+  CHAINS,
+  HOLDER_TOKEN,
+  BODY_CHECKSUM,
+];

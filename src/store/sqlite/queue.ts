@@ -8,6 +8,7 @@ import type {
   Settlement,
 } from '../message-store.js';
 import type { Added, AddLine } from './added.js';
+import { checksumOf, isSound } from './body-checksum.js';
 import type { SqliteDatabase, SqliteRow } from './driver.js';
 import { type LedgerRow, readLedger } from './ledger.js';
 import { PARKED, prepareStatements, STATE, type Statements } from './statements.js';
@@ -105,7 +106,7 @@ export class SqliteQueue {
     const seq = ledger.accepted + 1;
     const row = [seq, guid, chainKey, eventId, createdAtMs, queuedAtMs] as const;
     if (Number(this.#sql.insertMessage.run(...row).changes) === 0) return 'repeated';
-    this.#sql.insertBody.run(seq, message.body);
+    this.#sql.insertBody.run(seq, message.body, checksumOf(message.body));
     ledger.accepted = seq;
     ledger.pending += 1;
     if (lease === 0 || this.#cursor !== seq - 1 || this.#isChainBusy(chainKey)) return 0;
@@ -271,12 +272,14 @@ export class SqliteQueue {
     const chainKey = String(row['chain']);
     this.#claim(seq, { chain: chainKey, lease });
     this.#claimedSince.push(seq);
+    const body = String(row['body']);
     return {
+      ...(isSound(body, row['checksum']) ? {} : { isDamaged: true }),
       seq,
       lease,
       guid: String(row['guid']),
       chainKey,
-      body: String(row['body']),
+      body,
       attempts: Number(row['attempts']),
       queuedAtMs: Number(row['queued_at']),
       mayHaveBeenSent: seq <= this.#inheritedSeq,

@@ -32,14 +32,15 @@ export interface Statements {
 }
 
 export function prepareStatements(db: SqliteDatabase): Statements {
-  const columns = 'm.seq, m.guid, m.chain, m.attempts, m.queued_at, m.state, m.parked, b.body';
+  const columns =
+    'm.seq, m.guid, m.chain, m.attempts, m.queued_at, m.state, m.parked, b.body, b.checksum';
   const joined = 'JOIN messages m ON m.seq = b.seq';
   return {
     findEvent: db.prepare('SELECT 1 FROM messages WHERE event_id = ?'),
     insertMessage: db.prepare(
       'INSERT INTO messages (seq, guid, chain, event_id, created_at, queued_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) WHERE event_id IS NOT NULL DO NOTHING',
     ),
-    insertBody: db.prepare('INSERT INTO bodies (seq, body) VALUES (?, ?)'),
+    insertBody: db.prepare('INSERT INTO bodies (seq, body, checksum) VALUES (?, ?, ?)'),
     saveLedger: db.prepare(
       'UPDATE ledger SET accepted = ?, pending = ?, delivered = ?, dead = ?, dropped = ?, forgotten = ?',
     ),

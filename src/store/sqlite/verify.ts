@@ -1,4 +1,5 @@
 import type { Verification } from '../message-store.js';
+import { isSound } from './body-checksum.js';
 import { readChainCounts } from './chains.js';
 import type { SqliteDatabase } from './driver.js';
 import { publicLedger, readLedger } from './ledger.js';
@@ -32,7 +33,13 @@ const RULES: readonly Rule[] = [
 export function verifyStore(db: SqliteDatabase): Verification {
   return {
     ledger: publicLedger(readLedger(db)),
-    findings: [...damage(db), ...imbalance(db), ...miscounts(db), ...broken(db)],
+    findings: [
+      ...damage(db),
+      ...imbalance(db),
+      ...miscounts(db),
+      ...broken(db),
+      ...changedBodies(db),
+    ],
   };
 }
 
@@ -42,6 +49,20 @@ function damage(db: SqliteDatabase): string[] {
     .all()
     .map((row) => String(row['quick_check']));
   return rows.filter((row) => row !== 'ok').map((row) => `The database file is damaged: ${row}.`);
+}
+
+/** How many bodies are in memory at a time. */
+const BODIES_PER_STEP = 1000;
+
+function changedBodies(db: SqliteDatabase): string[] {
+  const next = db.prepare('SELECT * FROM bodies WHERE seq > ? ORDER BY seq LIMIT ?');
+  let changed = 0;
+  for (let rows = next.all(0, BODIES_PER_STEP); rows.length > 0; ) {
+    changed += rows.filter((row) => !isSound(String(row['body']), row['checksum'])).length;
+    rows = next.all(Number(rows.at(-1)?.['seq']), BODIES_PER_STEP);
+  }
+  if (changed === 0) return [];
+  return [`${changed} stored bodies are not what was accepted, and are not sent.`];
 }
 
 function imbalance(db: SqliteDatabase): string[] {
