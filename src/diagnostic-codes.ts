@@ -299,6 +299,10 @@ export const DIAGNOSTIC_CODES = {
     severity: 'warning',
     when: 'with `--probe`: the certificate of the receiver expires within 30 days',
   },
+  'probe-certificate-wanted': {
+    severity: 'warning',
+    when: 'with `--probe`: the receiver asks for a client certificate, and none is set',
+  },
   'probe-closed': {
     severity: 'warning',
     when: 'with `--probe`: the receiver closes the connection before any request',

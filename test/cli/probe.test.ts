@@ -156,9 +156,27 @@ describe('check --probe', () => {
     const options = { requestCert: true, rejectUnauthorized: true };
     const { port } = await tlsServer(['localhost'], 60 * DAY_MS, options);
     const report = await probeOf([uri('https', port)]);
-    expect(report.codes).toEqual(['probe-closed']);
+    expect(report.codes).toEqual(['probe-closed', 'probe-certificate-wanted']);
     expect(stagesOf(report)).toEqual(['tcp', 'tls', 'open failed']);
   });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'tells of %s that the receiver asks for a client certificate, and takes any or none',
+    async (maxVersion) => {
+      const options = { requestCert: true, rejectUnauthorized: false, maxVersion };
+      const { port } = await tlsServer(['localhost'], 60 * DAY_MS, options);
+      const report = await probeOf([uri('https', port)]);
+      expect(report.codes).toEqual(['probe-certificate-wanted']);
+      expect(report.probe.certificate).toMatchObject({
+        protocol: maxVersion,
+        asks_for_client_certificate: true,
+      });
+      const silent = await tlsServer(['localhost'], 60 * DAY_MS, { maxVersion });
+      const other = await probeOf([uri('https', silent.port)]);
+      expect(other.codes).toEqual([]);
+      expect(other.probe.certificate).toMatchObject({ asks_for_client_certificate: false });
+    },
+  );
 
   it('warns of files that are no certificates', async () => {
     writeFileSync(join(folder, 'bad.pem'), 'hello');

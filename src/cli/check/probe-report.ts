@@ -23,9 +23,11 @@ function renderCertificate({
   names,
   validToMs,
   protocol,
+  asksForOurs,
 }: NonNullable<ProbeReport['certificate']>): string {
   const day = new Date(validToMs).toISOString().slice(0, 10);
-  return `${protocol}, certificate for ${names}, valid until ${day}`;
+  const asks = asksForOurs ? '; it asks for a client certificate' : '';
+  return `${protocol}, certificate for ${names}, valid until ${day}${asks}`;
 }
 
 /** The same for JSON. */
@@ -42,6 +44,7 @@ export function probeReport({ stages, certificate, skipped }: ProbeReport): obje
       names: certificate.names,
       valid_to: new Date(certificate.validToMs).toISOString(),
       protocol: certificate.protocol,
+      asks_for_client_certificate: certificate.asksForOurs,
     },
     skipped: skipped?.reason,
   };

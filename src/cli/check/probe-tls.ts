@@ -29,5 +29,7 @@ export function certificateOf(socket: TLSSocket): ProbeCertificate {
     names: printable(names.replaceAll(/\b(?:DNS|IP Address):/g, '')),
     validToMs: Date.parse(valid_to),
     protocol: socket.getProtocol() ?? 'TLS',
+    // A client learns these from nothing but the receiver's request for a certificate.
+    asksForOurs: socket.getSharedSigalgs().length > 0,
   };
 }

@@ -25,6 +25,8 @@ export interface ProbeCertificate {
   readonly validToMs: number;
   /** `TLSv1.3`. */
   readonly protocol: string;
+  /** Whether the receiver asked for a client certificate. Whether it takes ours, only a request would show. */
+  readonly asksForOurs: boolean;
 }
 
 /** What came of connecting as the options say; no request was sent. */
@@ -62,6 +64,7 @@ export function checkProbe(
 ): Diagnostic[] {
   const uri = optionOf(options, 'contact-processed-notification-uri')?.range;
   const proxy = optionOf(options, 'http-proxy')?.range;
+  const isWanted = certificate?.asksForOurs === true && options.values.certificate === undefined;
   const soon = certificate === undefined ? undefined : expirySummary(certificate, nowMs);
   return [
     ...(skipped === undefined ? [] : [diagnostic(skipped.code, skipped.reason, { range: uri })]),
@@ -70,9 +73,16 @@ export function checkProbe(
       const range = of === 'proxy' || stage === 'connect' ? proxy : uri;
       return [diagnostic(CODES[stage], `${target}: ${failure}`, { help: HELP[stage], range })];
     }),
+    ...(isWanted
+      ? [diagnostic('probe-certificate-wanted', WANTED, { help: SET_OURS, range: uri })]
+      : []),
     ...(soon === undefined ? [] : [diagnostic('probe-certificate-expires', soon, { range: uri })]),
   ];
 }
+
+const WANTED =
+  'the receiver asks for a client certificate, and none is set: it may refuse every request';
+const SET_OURS = 'Set certificate and certificate-key in section [security].';
 
 function expirySummary({ validToMs }: ProbeCertificate, nowMs: number): string | undefined {
   const days = Math.floor((validToMs - nowMs) / DAY_MS);
