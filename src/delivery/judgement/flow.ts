@@ -112,6 +112,9 @@ const SEVERAL = 5;
 /** So many are enough when there are no others. */
 const SEVERAL_OF_FEW = 2;
 
+/** A destination that accepted something so lately is not out of reach for one connection that fails. */
+const LATELY_MS = 1000;
+
 const NONE: Failing = [];
 export const OPEN: Flow = { kind: 'open', failing: NONE };
 export const UNCONFIGURED: Flow = { kind: 'unconfigured' };
@@ -201,13 +204,14 @@ function whileSending(flow: Sending, setback: Setback, situation: Situation): Fl
   if (outcome === 'limited') return slower(flow, setback, situation, 'pace');
   if (outcome === 'locked') return outageAfter(flow, setback, situation);
   const areOthersAccepted = situation.acceptedAtMs >= sentAtMs;
-  if (outcome === 'unreached') {
+  const wasWell = situation.acceptedAtMs >= situation.nowMs - LATELY_MS;
+  if (outcome === 'unreached' && !wasWell) {
     if (!areOthersAccepted) return outageAfter(flow, setback, situation);
     return slower(flow, setback, situation, 'connections');
   }
   const failing = [...flow.failing.slice(1 - SEVERAL), setback.seq];
   const several = situation.isAlone ? SEVERAL_OF_FEW : SEVERAL;
-  const isSilent = outcome === 'unanswered';
+  const isSilent = outcome === 'unanswered' || outcome === 'unreached';
   const doAllFail = failing.length >= several && failing.some((seq) => seq !== setback.seq);
   if (doAllFail || (isSilent && situation.isAlone)) {
     return outageAfter(flow, setback, situation);

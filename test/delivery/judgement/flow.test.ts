@@ -262,6 +262,14 @@ describe('a destination that wants less', () => {
     },
   );
 
+  it('is not out of reach for some connections that fail soon after others were accepted', () => {
+    const lately = { acceptedAtMs: NOW_MS - 500 }; // before each of them was sent
+    expect(afterSetbacks(4, 'unreached', lately).kind).toBe('slowing');
+    expect(afterSetbacks(5, 'unreached', lately).kind).toBe('holding');
+    expect(afterSetbacks(1, 'unreached', { acceptedAtMs: NOW_MS - 1500 }).kind).toBe('holding');
+    expect(afterSetbacks(1, 'unreached', { ...lately, isAlone: true }).kind).toBe('holding');
+  });
+
   it('is free again when it takes all for a while', () => {
     let flow = onSetback(OPEN, { ...limited, pauseMs: 0 }, SITUATION);
     let nowMs = NOW_MS;
