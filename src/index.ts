@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 
-export type { DeliveryStatus } from './delivery/deliverer.js';
+export type { DeliveryStatus } from './delivery/delivery-status.js';
 export type {
   Diagnostic,
   DiagnosticCode,

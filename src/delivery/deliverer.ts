@@ -1,15 +1,23 @@
+import { messageOf } from '../errors.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
-import type { ClaimedMessage, MessageStore, Settlement } from '../store/message-store.js';
+import type {
+  ClaimedMessage,
+  DeadReason,
+  MessageStore,
+  Settlement,
+} from '../store/message-store.js';
 import { Attempt } from './attempt.js';
 import { Conclusions } from './conclusions.js';
 import type { Connection } from './connection/connection.js';
+import type { DeliveryStatus } from './delivery-status.js';
 import { FlowControl } from './flow-control.js';
 import { type Destination, type Generation, generationFields } from './generation.js';
-import { GenerationTallies, type GenerationTally } from './generation-tallies.js';
-import { allowance, type Flow, outageOf } from './judgement/flow.js';
+import { GenerationTallies } from './generation-tallies.js';
+import { allowance, outageOf } from './judgement/flow.js';
 import { maskedOutcome } from './judgement/outcome.js';
 import { SettlementWriter, STORE_REST_MS, type Written } from './settlement-writer.js';
+import { type StoreTrouble, StoreTroubles } from './store-troubles.js';
 import { Window } from './window.js';
 
 /**
@@ -24,25 +32,8 @@ const WATCHDOG_MS = 1000;
 /** Due times are looked at this often. */
 const CAP_EVERY_MS = 60_000;
 
-export interface DeliveryCounts {
-  /** Attempts that were charged. */
-  readonly attempts: number;
-  readonly delivered: number;
-  readonly dead: number;
-  /** Outcomes that the store did not record, as the message was no longer this process's. */
-  readonly lost: number;
-}
-
-export interface DeliveryStatus extends DeliveryCounts {
-  readonly flow: Flow;
-  /** Requests that may be in flight at once. */
-  readonly allowed: number;
-  readonly inFlight: number;
-  /** Claimed messages that wait for a connection. */
-  readonly ready: number;
-  /** The active generation, those that still carry requests, and the last ones before. */
-  readonly generations: readonly GenerationTally[];
-}
+/** What is said of a message that a disk has changed: it is nobody's, and kept to be looked at. */
+const DAMAGED = 'its body is not what was accepted: not sent, and kept as dead';
 
 export interface DelivererParts {
   readonly store: MessageStore;
@@ -67,6 +58,7 @@ export class Deliverer {
   readonly #writer: SettlementWriter;
   readonly #conclusions: Conclusions;
   readonly #attempts = new Set<Attempt>();
+  readonly #troubles = new StoreTroubles();
   readonly #counts = { delivered: 0, dead: 0, lost: 0 };
   readonly #tallies: GenerationTallies;
   /** What {@link now} adds to the clock's elapsed time. */
@@ -89,7 +81,8 @@ export class Deliverer {
     this.#tallies = new GenerationTallies(generation);
     this.#flow = new FlowControl(generation, { log, random: () => clock.random() });
     const onWritten = (written: Written) => this.#written(written);
-    this.#writer = new SettlementWriter({ store, clock, log, onWritten });
+    const onAnswer = (error: unknown) => this.#noteAnswer('settle', error);
+    this.#writer = new SettlementWriter({ store, clock, log, onWritten, onAnswer });
     this.#conclusions = new Conclusions(
       {
         clock,
@@ -129,6 +122,8 @@ export class Deliverer {
       inFlight: this.#attempts.size,
       ready: this.window.size,
       generations: this.#tallies.list(),
+      unsettled: this.#writer.waiting,
+      storeTroubles: this.#troubles.list(),
     };
   }
 
@@ -240,7 +235,7 @@ export class Deliverer {
       if (!message) return;
       if (message.isDamaged) {
         pool.giveBack(connection);
-        this.#giveUpDamaged(message, nowMs);
+        this.#giveUp(message, { reason: 'damaged' }, DAMAGED);
         continue;
       }
       this.#flow.started(nowMs);
@@ -270,16 +265,6 @@ export class Deliverer {
     this.#attempts.add(attempt);
   }
 
-  /** What a disk has changed is no message of anybody's. It is kept, to be looked at. */
-  #giveUpDamaged(message: ClaimedMessage, nowMs: number): void {
-    const { seq, lease, attempts, guid } = message;
-    const reason = 'damaged';
-    const words = 'its body is not what was accepted: not sent, and kept as dead';
-    this.#parts.log.error({ event: 'dead', guid, reason }, words);
-    const ended = { seq, lease, attempts, attempt: undefined, reason, nowMs } as const;
-    this.#writer.write(message, { kind: 'dead', ...ended });
-  }
-
   /** Ends the messages that have waited `hold-limit` for a receiver that cannot be reached. */
   #giveUpHeld(nowMs: number): void {
     const isTooLate = this.#flow.whatWaitedTooLong(nowMs);
@@ -287,14 +272,22 @@ export class Deliverer {
     const outage = outageOf(this.#flow.state);
     const failure = outage?.failure;
     const reason = outage?.advice === undefined ? 'unreachable' : 'rejected';
+    const words = 'nothing was accepted for hold-limit: message given up';
     for (const message of this.window.remove(isTooLate)) {
-      const { seq, lease, attempts, guid } = message;
-      const words = 'nothing was accepted for hold-limit: message given up';
-      const inForce = generationFields(this.#generation);
-      this.#parts.log.error({ event: 'dead', guid, ...inForce, reason, failure }, words);
-      const ended = { seq, lease, attempts, attempt: undefined, reason, nowMs } as const;
-      this.#writer.write(message, { kind: 'dead', ...ended });
+      this.#giveUp(message, { reason, failure }, words);
     }
+  }
+
+  #giveUp(
+    { guid, ...message }: ClaimedMessage,
+    why: { readonly reason: DeadReason; readonly failure?: string | undefined },
+    words: string,
+  ): void {
+    const inForce = generationFields(this.#generation);
+    this.#parts.log.error({ event: 'dead', guid, ...inForce, ...why }, words);
+    const { seq, lease, attempts } = message;
+    const ended = { seq, lease, attempts, attempt: undefined, nowMs: this.now() } as const;
+    this.#writer.write({ guid, ...message }, { kind: 'dead', reason: why.reason, ...ended });
   }
 
   #written({ message, settlement, settled }: Written): void {
@@ -329,13 +322,23 @@ export class Deliverer {
       this.#pump();
       this.#checkQuiet();
     };
-    this.window.fill(nowMs).then(look, (error) => {
+    const filled = () => {
+      this.#noteAnswer('claim', undefined);
+      look();
+    };
+    this.window.fill(nowMs).then(filled, (error) => {
+      this.#noteAnswer('claim', error);
       const { clock, log } = this.#parts;
       const words = 'cannot read waiting messages; trying again';
       if (nowMs >= this.#storeRestsUntilMs) log.error({ event: 'store', err: error }, words);
       this.#storeRestsUntilMs = this.now() + STORE_REST_MS;
       clock.after(STORE_REST_MS, look);
     });
+  }
+
+  #noteAnswer(operation: StoreTrouble['operation'], error: unknown): void {
+    if (error === undefined) this.#troubles.succeeded(operation);
+    else this.#troubles.failed(operation, messageOf(error), this.now());
   }
 
   /** Due times that a wrong clock wrote, or longer delays: nothing is due later than the longest delay from now. */

@@ -11,6 +11,8 @@ interface WriterParts {
   readonly log: Log;
   /** Called when the store has answered: nothing is held of the message any more. */
   readonly onWritten: (written: Written) => void;
+  /** Called with each answer of the store: with the error when it refused. */
+  readonly onAnswer: (error: unknown) => void;
 }
 
 /** A claimed message, what became of it, and what the store said to that. */
@@ -50,6 +52,7 @@ export class SettlementWriter {
     this.#parts.store.settle(settlement).then(
       (settled) => {
         this.#isFailing = false;
+        this.#parts.onAnswer(undefined);
         this.#waiting -= 1;
         this.#parts.onWritten({ message, settlement, settled });
       },
@@ -58,7 +61,8 @@ export class SettlementWriter {
   }
 
   #restAfter(error: unknown, message: ClaimedMessage, settlement: Settlement): void {
-    const { clock, log } = this.#parts;
+    const { clock, log, onAnswer } = this.#parts;
+    onAnswer(error);
     if (!this.#isFailing)
       log.error({ event: 'store', err: error }, 'cannot write an outcome; trying again');
     this.#isFailing = true;

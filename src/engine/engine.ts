@@ -1,5 +1,6 @@
 import type { FieldKeys } from '../chain/field-keys.js';
-import { Deliverer, type DeliveryStatus } from '../delivery/deliverer.js';
+import { Deliverer } from '../delivery/deliverer.js';
+import type { DeliveryStatus } from '../delivery/delivery-status.js';
 import { type Generation, shortHash } from '../delivery/generation.js';
 import type { GenerationTally } from '../delivery/generation-tallies.js';
 import { outageOf } from '../delivery/judgement/flow.js';

@@ -83,6 +83,8 @@ describe('metrics', () => {
       delivered_messages_total: 20,
       dead_messages_total: 4,
       in_flight_requests: 3,
+      store_up: 1,
+      unsettled_outcomes: 0,
       held_messages: 0,
       open_chains: 0,
       dropped_chains: 0,

@@ -257,6 +257,23 @@ describe('other routes', () => {
     expect((await ask(path, '/metrics')).status).toBe(200);
   });
 
+  it('say that an engine whose store refuses is not ready, and what it refuses', async () => {
+    const told = engineStatusOf();
+    const trouble = { operation: 'claim', sinceMs: NOW_MS - 60_000, failures: 60 } as const;
+    const storeTroubles = [{ ...trouble, reason: 'database disk image is malformed' }];
+    const delivery = { ...told.delivery, unsettled: 3, storeTroubles };
+    const { path } = await startToldServer({ engine: toldEngine({ ...told, delivery }) });
+    expect(await ask(path, '/readyz')).toMatchObject({
+      status: 503,
+      json: { status: 'not ready', reason: 'database disk image is malformed' },
+    });
+    expect((await ask(path, '/v1/status')).json.store).toMatchObject({
+      up: false,
+      unsettled: 3,
+      troubles: [{ operation: 'claim', failures: 60, duration_ms: 60_000 }],
+    });
+  });
+
   it.each([
     ['/v2/status', 'GET'],
     ['/v1/reload', 'GET'],

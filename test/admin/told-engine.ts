@@ -29,6 +29,8 @@ export function engineStatusOf(changes: Partial<Told> = {}): Told {
       dead: 4,
       lost: 0,
       generations,
+      unsettled: 0,
+      storeTroubles: [],
     },
     held: 0,
     chains: { open: 0, dropped: 0 },

@@ -59,8 +59,13 @@ describe('a store that fails for a while', () => {
     await eventually(() => receiver.requests.length === 30);
     await eventually(() => lines.some(({ event }) => event === 'store'));
     expect((await engine.counts()).ledger).toMatchObject({ pending: 30, delivered: 0 });
+    expect(engine.status().delivery).toMatchObject({
+      unsettled: 30,
+      storeTroubles: [{ operation: 'settle', reason: 'disk I/O error' }],
+    });
     failing.clear();
     await engine.drained();
+    expect(engine.status().delivery).toMatchObject({ unsettled: 0, storeTroubles: [] });
     expect(receiver.requests).toHaveLength(30);
     expect((await messages()).every(({ attempts }) => attempts === 1)).toBe(true);
     expect(lines.filter(({ event }) => event === 'store').length).toBeLessThan(5);
@@ -76,8 +81,11 @@ describe('a store that fails for a while', () => {
     await send(30);
     await eventually(() => lines.some(({ event }) => event === 'store'));
     expect(receiver.requests).toHaveLength(0);
+    const [trouble] = engine.status().delivery.storeTroubles;
+    expect(trouble).toMatchObject({ operation: 'claim', reason: 'disk I/O error' });
     failing.clear();
     await engine.drained();
+    await eventually(() => engine.status().delivery.storeTroubles.length === 0);
     expect(receiver.requests).toHaveLength(30);
   });
 

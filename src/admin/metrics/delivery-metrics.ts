@@ -33,6 +33,18 @@ export const DELIVERY_METRICS: readonly MetricRow[] = [
     samples: ({ engine }) => one(engine.delivery.inFlight),
   },
   {
+    name: 'store_up',
+    kind: 'gauge',
+    help: '1 while the store takes what delivery asks of it, 0 while it refuses.',
+    samples: ({ engine }) => one(engine.delivery.storeTroubles.length === 0 ? 1 : 0),
+  },
+  {
+    name: 'unsettled_outcomes',
+    kind: 'gauge',
+    help: 'Outcomes of attempts that are not on disk yet.',
+    samples: ({ engine }) => one(engine.delivery.unsettled),
+  },
+  {
     name: 'flow_state',
     kind: 'gauge',
     help: 'How much is sent: 1 for the state that delivery is in.',

@@ -29,6 +29,7 @@ export interface StatusResource {
   /** Open chains, and those that the store ever dropped as they heard nothing. */
   readonly chains: EngineCounts['chains'] | undefined;
   readonly delivery: DeliveryResource;
+  readonly store: StoreResource;
   readonly watch: WatchResource;
   /** What differs between files and options in force; absent when nothing does. */
   readonly drift: DriftResource | undefined;
@@ -69,6 +70,21 @@ export interface DeliveryResource {
   readonly dead: number;
 }
 
+/** Whether the store takes what delivery asks of it. */
+export interface StoreResource {
+  readonly up: boolean;
+  /** Outcomes that are not on disk yet. */
+  readonly unsettled: number;
+  readonly troubles: readonly {
+    /** `claim`: waiting messages are not read; `settle`: outcomes are not written. */
+    readonly operation: 'claim' | 'settle';
+    readonly since_at: string;
+    readonly duration_ms: number;
+    readonly failures: number;
+    readonly reason: string;
+  }[];
+}
+
 export interface DriftResource {
   readonly since_at: string | undefined;
   readonly duration_ms: number | undefined;
@@ -97,6 +113,7 @@ export function statusResource(view: StatusView, nowMs: number): StatusResource 
     held: engine.held,
     chains: engine.chains && { open: engine.chains.open, dropped: engine.chains.dropped },
     delivery: deliveryResource(engine.delivery, nowMs),
+    store: storeResource(engine.delivery, nowMs),
     watch: watchResource(reloader, nowMs),
     drift: driftResource(reloader, nowMs),
     refused: reloader.refused && reloadResource(reloader.refused, history),
@@ -138,6 +155,17 @@ function deliveryResource(delivery: EngineStatus['delivery'], nowMs: number): De
     delivered,
     dead,
   };
+}
+
+function storeResource(
+  { unsettled, storeTroubles }: EngineStatus['delivery'],
+  nowMs: number,
+): StoreResource {
+  const troubles = storeTroubles.map(({ operation, sinceMs, failures, reason }) => {
+    const lasted = { since_at: isoTime(sinceMs), duration_ms: lastedMs(sinceMs, nowMs) };
+    return { operation, ...lasted, failures, reason };
+  });
+  return { up: troubles.length === 0, unsettled, troubles };
 }
 
 function driftResource(status: ReloadStatus, nowMs: number): DriftResource | undefined {

@@ -16,9 +16,10 @@ export function addStatusRoutes(app: FastifyInstance, parts: AdminParts): void {
   app.get('/readyz', async (_request, reply) => {
     const { state, isDegraded } = reloader.status();
     const look = { state, degraded: isDegraded };
-    const { ledger } = await viewOf(engine);
-    if (ledger !== undefined) return { status: 'ready', ...look };
-    const reason = 'the store cannot be asked; see the log of the engine';
+    const { ledger, delivery } = await viewOf(engine);
+    const [trouble] = delivery.storeTroubles;
+    if (ledger !== undefined && trouble === undefined) return { status: 'ready', ...look };
+    const reason = trouble?.reason ?? 'the store cannot be asked; see the log of the engine';
     return reply.code(503).send({ status: 'not ready', reason, ...look });
   });
 

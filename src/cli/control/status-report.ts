@@ -20,6 +20,7 @@ export function renderStatus(status: StatusResource, terms: ReportTerms): string
     ['files', ...renderFiles(status.watch, terms)],
     ['flow', ...renderFlow(status)],
     ['ledger', ledgerWords(status.ledger)],
+    ['store', ...renderStore(status.store, terms)],
     ['chains', ...renderChains(status.chains)],
     ['finishing', ...renderFinishing(status)],
     ['differs', ...renderDrift(status.drift)],
@@ -113,6 +114,20 @@ function ledgerWords(ledger: StatusResource['ledger']): string {
   return ledger === undefined
     ? 'the store cannot be asked; see the log of the engine'
     : ledgerLine(ledger);
+}
+
+const REFUSED = {
+  claim: 'waiting messages cannot be read',
+  settle: 'outcomes cannot be written',
+} as const;
+
+/** Nothing while it is well. */
+function renderStore({ troubles, unsettled }: StatusResource['store'], { paint }: ReportTerms) {
+  const lines = troubles.map(({ operation, since_at, duration_ms, failures, reason }) => {
+    const since = `since ${since_at}, for ${lasted(duration_ms)}`;
+    return `${paint.warning(REFUSED[operation])} (${reason}) ${since}; tried ${failures} times`;
+  });
+  return troubles.length === 0 ? [] : [...lines, `${counted(unsettled, 'outcome')} not on disk`];
 }
 
 /** Feeds that know only results have none. */

@@ -9,7 +9,8 @@ Examples:
   $ ocs-notifier status
   $ ocs-notifier status --store /var/lib/ocs-notifier --format json
 
-Exit code: 0 fine, 1 degraded (the options in force are not those of the files), 3 no engine runs.`;
+Exit code: 0 fine, 1 degraded (the options in force are not those of the files) or the
+store refuses, 3 no engine runs.`;
 
 /** `status`: how a running engine is, and how its options stand to the files. */
 export function statusCommand(io: CommandIo): Command {
@@ -17,6 +18,6 @@ export function statusCommand(io: CommandIo): Command {
   return engineCommand('status', words, EXAMPLES).action(async (flags: StoreFlags) => {
     const call = { method: 'GET', path: '/v1/status' } as const;
     const { body } = await askAndPrint(io, flags, call, renderStatus);
-    io.exit(body.degraded ? 1 : 0);
+    io.exit(body.degraded || !body.store.up ? 1 : 0);
   });
 }

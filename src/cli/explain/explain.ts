@@ -109,8 +109,12 @@ function writeText(
 /** How long a message is tried that fails again and again, its fault alone. */
 function lifeWords(values: OptionValues): string {
   const { leastMs, mostMs } = timeToDeath(retryPolicy(values));
-  const life = leastMs === 0 ? 'at once' : `after ${lasted(leastMs)} to ${lasted(mostMs)}`;
-  return `A message that fails again and again while others are accepted is dead ${life}, requests not counted.`;
+  const when = leastMs === 0 ? 'at once' : `after ${life(leastMs)} to ${life(mostMs)}`;
+  return `A message that fails again and again while others are accepted is dead ${when}, requests not counted.`;
+}
+
+function life(durationMs: number): string {
+  return durationMs < 1000 ? `${Math.round(durationMs)} ms` : lasted(durationMs);
 }
 
 function explained(

@@ -7,7 +7,6 @@ const UNITS = [
 
 /** A duration for people, in its two largest units: `2 h 3 min`. */
 export function lasted(durationMs: number): string {
-  if (durationMs > 0 && durationMs < 1000) return `${Math.round(durationMs)} ms`;
   const at = UNITS.findIndex(([, unitMs]) => durationMs >= unitMs);
   const [first, second] = at < 0 ? [UNITS[3]] : UNITS.slice(at);
   if (first === undefined) return '0 s';
