@@ -100,10 +100,12 @@ async function expectFollowed(
 
 /** Longer than this at full load would say nothing more. */
 const STORM_MS = 5000;
+/** However slow the machine is. */
+const LEAST_RELOADS = 10;
 const AHEAD = 500;
 
 describe('a storm of reloads under full load', () => {
-  it('loses nothing, aborts nothing and leaves nothing open', { timeout: 60_000 }, async () => {
+  it('loses nothing, aborts nothing and leaves nothing open', async () => {
     const prepared = await prepare();
     const { receiver, store, start, edit, reload } = prepared;
     const run = await start();
@@ -113,14 +115,14 @@ describe('a storm of reloads under full load', () => {
 
     const versions = new Map([[1, '1']]);
     const endMs = performance.now() + STORM_MS;
-    for (let version = 2; version <= 101 && performance.now() < endMs; version += 1) {
+    const isOver = () => versions.size > LEAST_RELOADS && performance.now() >= endMs;
+    for (let version = 2; version <= 101 && !isOver(); version += 1) {
       await edit(version);
       if (version % 5 === 0) run.kill('SIGHUP');
       const { body } = await reload();
       expect(body).toMatchObject({ generation: version });
       versions.set(version, String(version));
     }
-    expect(versions.size).toBeGreaterThan(10);
 
     const status = JSON.parse(
       (await runCli(['status', '--store', store, '--format', 'json'])).stdout,
