@@ -91,7 +91,7 @@ describe('the control server', () => {
     const startMs = performance.now();
     await close();
     await gone;
-    expect(performance.now() - startMs).toBeLessThan(1000);
+    expect(performance.now() - startMs).toBeLessThan(5000); // half of what a silent client is given
   });
 
   it('closes at once while a reload goes on', async () => {

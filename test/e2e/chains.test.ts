@@ -81,9 +81,7 @@ describe('a feed of OCS events', () => {
     expect(body).not.toMatch(/of record [23]/);
   });
 
-  it('gives the messages of all stories, wherever it is stopped and killed', {
-    timeout: 120_000,
-  }, async () => {
+  it('gives the messages of all stories, wherever it is stopped and killed', async () => {
     const { receiver, run, events, store } = await stage();
     const stories = SCENARIOS.filter(({ fieldKeys }) => fieldKeys === undefined);
     const text = Buffer.from(stories.map((story) => linesOf(story.events)).join(''));
@@ -110,23 +108,22 @@ describe('a feed of OCS events', () => {
   });
 
   it('reads what it has read once only: a restart goes on where the last run has got to', async () => {
-    const { run, events } = await stage();
+    const { receiver, run, events } = await stage();
     const lines = [...generateChainEvents(100)].map((event) => `${JSON.stringify(event)}\n`);
     await writeFile(events, lines.slice(0, 401).join(''));
     const first = start([...run, '--follow']);
     await first.prints('started with generation');
-    await pause(1000);
+    await pause(1000); // wherever it has got to
     expect(await stop(first)).toMatchObject({ late: 0 });
     await appendFile(events, lines.slice(401).join(''));
     const second = start([...run, '--follow']);
     await second.prints('started with generation');
-    await pause(1000);
+    await until(() => messagesOf(receiver.requests).length === 100); // one for each chain
+    await pause(500); // for the events after them
     expect(await stop(second)).toMatchObject({ late: 0, repeated: 0, open_chains: 0 });
   });
 
-  it('loses and doubles nothing when its file is rotated under load and it is killed', {
-    timeout: 120_000,
-  }, async () => {
+  it('loses and doubles nothing when its file is rotated under load and it is killed', async () => {
     const { receiver, run, events } = await stage();
     const chains = 600;
     const lines = [...generateChainEvents(chains)].map((event) => `${JSON.stringify(event)}\n`);
@@ -152,9 +149,7 @@ describe('a feed of OCS events', () => {
 });
 
 describe('field definitions', () => {
-  it('are followed: an edit counts for the next message, a broken file for none', {
-    timeout: 60_000,
-  }, async () => {
+  it('are followed: an edit counts for the next message, a broken file for none', async () => {
     const { receiver, run, events, folder } = await stage();
     const { lines, messages } = await scenario('field-definitions');
     const sample = new URL(

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { askEngine } from '#dist/cli/control/engine-client.js';
 import { openSqliteStore } from '#dist/store/sqlite/sqlite-store.js';
 import { runCli, startCli } from '../support/cli.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import {
   Contacts,
   type HotRun,
@@ -247,7 +248,7 @@ describe('a run that is stopped', () => {
     run.feed(3);
     await run.until('requests', () => receiver.arrivals.length === 3);
     run.kill('SIGTERM');
-    await vi.waitFor(() => expect(existsSync(join(store, 'control.sock'))).toBe(false));
+    await vi.waitFor(() => expect(existsSync(join(store, 'control.sock'))).toBe(false), PATIENCE);
     run.kill('SIGHUP');
     receiver.open();
     const { code, signal, stdout } = await run.ended;
@@ -256,10 +257,10 @@ describe('a run that is stopped', () => {
   });
 });
 
-const PATIENCE = { timeout: 10_000, interval: 1 };
+const PATIENCE = { timeout: PATIENCE_MS, interval: 1 };
 
 describe('a run that is killed in a storm of reloads', () => {
-  it('loses nothing; the next one goes on counting generations', { timeout: 60_000 }, async () => {
+  it('loses nothing; the next one goes on counting generations', async () => {
     const prepared = await prepare();
     const { receiver, contacts, store, start, edit, reload } = prepared;
     let version = 1;

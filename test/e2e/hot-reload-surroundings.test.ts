@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { whyNoNamespace } from '../files/namespace.ts';
 import { runCli, startCli } from '../support/cli.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { BIN, startHotRun, startReceiver, VERSION, withVersion } from './hot-reload-run.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -169,7 +170,7 @@ describe.skipIf(!existsSync('/usr/bin/script'))('a terminal (util-linux script)'
   );
 });
 
-const PATIENCE = { timeout: 10_000 };
+const PATIENCE = { timeout: PATIENCE_MS };
 
 /** Without what steers a terminal. */
 function plain(text: string): string {

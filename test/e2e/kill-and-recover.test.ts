@@ -7,7 +7,7 @@ const EVENTS = 10_000;
 const POOL = 10;
 
 describe('a run that is killed', () => {
-  it('loses nothing, and repeats only what was in flight', { timeout: 120_000 }, async () => {
+  it('loses nothing, and repeats only what was in flight', async () => {
     const receiver = await startRecordingServer();
     onTestFinished(() => receiver.close());
     const { args, store } = await createWorkspace({

@@ -249,14 +249,13 @@ describe('other options', () => {
     const { lines, reconfigure, send } = await startEngine({
       'contact-processed-notification-uri': receiver.uri,
       'http-connection-pool-size': 1,
+      'http-response-timeout': 600,
     });
     await send(1);
     await eventually(() => receiver.inFlight === 1);
     await reconfigure({ 'http-response-timeout': 0.2 });
-    const start = performance.now();
     const [guid] = await send(1);
     await eventually(() => lines.some((line) => line['failure'] === 'timeout'));
-    expect(performance.now() - start).toBeLessThan(700);
     expect(lines.find((line) => line['failure'] === 'timeout')).toMatchObject({ guid });
   });
 

@@ -31,13 +31,6 @@ export function growthOf(prepare: (size: number) => () => void, largest: number)
   return growth;
 }
 
-/** How many times as long work takes as other work does, in time of the processor. */
-export function timesAsLong(work: () => void, other: () => void): number {
-  const leastOf = (each: () => void) =>
-    Math.min(...Array.from({ length: 3 }, () => processorTimeOf(each)));
-  return leastOf(work) / Math.max(LEAST_MS, leastOf(other));
-}
-
 /** In milliseconds, of this process alone: how long others made it wait does not count. */
 function processorTimeOf(work: () => void): number {
   const before = process.cpuUsage();

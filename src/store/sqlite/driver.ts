@@ -39,8 +39,16 @@ function loadSqlite(): SqliteModule {
   }
 }
 
-export function openDatabase(path: string, options: { readOnly?: boolean } = {}): SqliteDatabase {
-  return new (loadSqlite().DatabaseSync)(path, options);
+/** How long to wait for a lock of another connection, in milliseconds: one that closes holds all for a moment. */
+const WAIT_MS = 5000;
+
+export function openDatabase(
+  path: string,
+  { readOnly = false, waitMs = WAIT_MS }: { readOnly?: boolean; waitMs?: number } = {},
+): SqliteDatabase {
+  const db = new (loadSqlite().DatabaseSync)(path, { readOnly });
+  db.exec(`PRAGMA busy_timeout = ${waitMs}`);
+  return db;
 }
 
 /** SQLite's primary result codes that we tell apart (https://sqlite.org/rescode.html). */

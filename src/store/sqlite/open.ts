@@ -29,9 +29,6 @@ const BESIDE = ['-wal', '-shm'];
 const OWNER_ONLY = 0o600;
 const OTHERS = 0o077;
 
-/** How long an operation waits for a reader's or the checkpoint's short locks. */
-const BUSY_TIMEOUT_MS = 5000;
-
 export function openStoreDatabase(
   directory: string,
   mode: StoreMode,
@@ -48,7 +45,6 @@ function openForReading(directory: string, file: string): OpenedDatabase {
     });
   }
   const db = openDatabase(file, { readOnly: true });
-  db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   requireSchema(db);
   return { db, writer: undefined };
 }
@@ -60,7 +56,6 @@ function openForWriting(directory: string, file: string, nowMs: number): OpenedD
     create(file);
     for (const end of BESIDE) tighten(file + end);
     const db = openDatabase(file);
-    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     migrate(db);
     configureForWriting(db);
     const token = randomUUID();
@@ -95,7 +90,7 @@ function tighten(file: string): void {
 /** A second database file whose exclusive lock says "somebody writes here"; nothing is stored in it. */
 function acquireLock(directory: string, file: string): SqliteDatabase {
   create(join(directory, LOCK_FILE));
-  const lock = openDatabase(join(directory, LOCK_FILE));
+  const lock = openDatabase(join(directory, LOCK_FILE), { waitMs: 0 });
   try {
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return lock;
