@@ -279,10 +279,6 @@ export const DIAGNOSTIC_CODES = {
     severity: 'info',
     when: 'with `--probe`: there was nothing to connect to, or it was interrupted',
   },
-  'probe-files-unusable': {
-    severity: 'warning',
-    when: 'with `--probe`: the files in section `[security]` cannot be used for TLS',
-  },
   'probe-unreachable': {
     severity: 'warning',
     when: 'with `--probe`: the receiver or the proxy cannot be connected to',

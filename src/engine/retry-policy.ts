@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../delivery/judgement/retry.js';
+import { type MessageLife, type RetryPolicy, timeToDeath } from '../delivery/judgement/retry.js';
 import type { OptionValues } from '../options/values/option-values.js';
 
 /** What the options say about sending again. */
@@ -11,4 +11,11 @@ export function retryPolicy(values: OptionValues): RetryPolicy {
     delayMs: values['retry-delay'],
     maxDelayMs: values['retry-max-delay'],
   };
+}
+
+/** Undefined where no message is sent. */
+export function lifeOfMessage(values: OptionValues): MessageLife | undefined {
+  const isSending =
+    values['contact-processed-notification'] && values['contact-processed-notification-uri'] !== '';
+  return isSending ? timeToDeath(retryPolicy(values)) : undefined;
 }

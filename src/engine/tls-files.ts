@@ -1,9 +1,25 @@
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { NotifierError } from '../errors.js';
+import { messageOf, NotifierError } from '../errors.js';
 import type { OptionValues } from '../options/values/option-values.js';
 import type { Secret } from '../secret.js';
 import { type OwnCertificate, ownCertificate } from './own-certificate.js';
 import { certificatesOf, keyOf } from './pem.js';
+
+/** The options of section `[security]` that name files. */
+export type TlsOption = 'certificate' | 'certificate-key' | 'trusted-ca';
+
+/** `PREPARE_FAILED`, with the option at fault: undefined when it cannot be told which. */
+export class TlsFilesError extends NotifierError {
+  readonly option: TlsOption | undefined;
+
+  constructor(what: string, cause: unknown, option?: TlsOption) {
+    super('PREPARE_FAILED', `${what}: ${messageOf(cause)}.`, {
+      help: 'Check the paths in section [security], and that the files hold PEM.',
+      cause,
+    });
+    this.option = option;
+  }
+}
 
 /** Reads a file that an option names; `fs.readFile`, unless somebody has read it already. */
 export type ReadFile = (path: string) => Promise<Uint8Array>;
@@ -28,7 +44,7 @@ export const NO_TLS_FILES: TlsFiles = {
 
 /**
  * Reads them, and looks through each to its end. A client certificate is used when its key is named, too.
- * Rejects with `PREPARE_FAILED`, naming option and file, for files that cannot be read, have a block that
+ * Rejects with {@link TlsFilesError}, naming option and file, for files that cannot be read, have a block that
  * cannot, or do not belong together.
  */
 export async function readTlsFiles(values: OptionValues, readFile: ReadFile): Promise<TlsFiles> {
@@ -43,13 +59,17 @@ export async function readTlsFiles(values: OptionValues, readFile: ReadFile): Pr
   const [first] = cert?.content ?? [];
   if (first !== undefined && key !== undefined && !first.checkPrivateKey(key.content)) {
     const words = `the key in ${keyFile} is not that of the certificate in ${certificate}`;
-    throw prepareFailed('certificate and certificate-key do not belong together', words);
+    throw new TlsFilesError(
+      'certificate and certificate-key do not belong together',
+      words,
+      'certificate-key',
+    );
   }
   const own = first && ownCertificate(certificate, first);
   return { ca: ca?.bytes, cert: cert?.bytes, key: key?.bytes, passphrase, own };
 }
 
-/** TLS 1.2 or newer (seed); `trusted-ca` takes the place of the public authorities. Throws `PREPARE_FAILED`. */
+/** TLS 1.2 or newer (seed); `trusted-ca` takes the place of the public authorities. Throws {@link TlsFilesError}. */
 export function secureContextOf({ ca, cert, key, passphrase }: TlsFiles): SecureContext {
   try {
     return createSecureContext({
@@ -60,7 +80,7 @@ export function secureContextOf({ ca, cert, key, passphrase }: TlsFiles): Secure
       ...(key && passphrase ? { passphrase: passphrase.reveal() } : {}),
     });
   } catch (error) {
-    throw prepareFailed('The files in section [security] cannot be used for TLS', error);
+    throw new TlsFilesError('The files in section [security] cannot be used for TLS', error);
   }
 }
 
@@ -70,7 +90,7 @@ interface Pem<T> {
 }
 
 async function readPem<T>(
-  option: string,
+  option: TlsOption,
   path: string | undefined,
   readFile: ReadFile,
   parse: (bytes: Uint8Array) => T,
@@ -80,19 +100,12 @@ async function readPem<T>(
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw prepareFailed(`The file of option ${option} cannot be read`, error);
+    throw new TlsFilesError(`The file of option ${option} cannot be read`, error, option);
   }
   try {
     return { bytes, content: parse(bytes) };
   } catch (error) {
-    throw prepareFailed(`The file of option ${option}, ${path}, cannot be used for TLS`, error);
+    const what = `The file of option ${option}, ${path}, cannot be used for TLS`;
+    throw new TlsFilesError(what, error, option);
   }
-}
-
-function prepareFailed(what: string, cause: unknown): NotifierError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new NotifierError('PREPARE_FAILED', `${what}: ${reason}.`, {
-    help: 'Check the paths in section [security], and that the files hold PEM.',
-    cause,
-  });
 }

@@ -16,6 +16,7 @@ const GOOD =
 const CALM = `samples/options/application.cfg: cfg, 5 sections, 34 options, 13 of them read
 samples/options/host.cfg: cfg, 3 sections, 4 options, 1 of them read
 
+A message that fails while others are accepted is dead after 2 min 50 s to 5 min 41 s.
 OK: 2 files, 0 errors, 0 warnings.
 `;
 
@@ -23,6 +24,17 @@ describe('check', () => {
   it('is calm about the samples', async () => {
     const result = await runCommand(checkCommand, ...SAMPLES);
     expect(result).toEqual({ code: 0, stdout: CALM, stderr: '' });
+  });
+
+  it.each([
+    ['notifications are off', GOOD.replace('true', 'false')],
+    ['there is no URI', GOOD.replace('http://h/', '')],
+    ['there are errors', `${GOOD}http-connection-pool-size = 0\n`],
+  ])('does not say when messages die where %s', async (_, text) => {
+    const { stdout } = await runCommand(checkCommand, temporaryFile(text));
+    expect(stdout).not.toContain('is dead');
+    const sound = await runCommand(checkCommand, temporaryFile(GOOD));
+    expect(sound.stdout).toContain('is dead');
   });
 
   it('shows place, line, caret, code and help', async () => {

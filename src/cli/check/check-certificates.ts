@@ -1,8 +1,7 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
 import { troubleWith } from '../../engine/own-certificate.js';
 import { speaksTls } from '../../engine/settings.js';
-import { readTlsFiles, secureContextOf } from '../../engine/tls-files.js';
-import { NotifierError } from '../../errors.js';
+import { readTlsFiles, secureContextOf, TlsFilesError } from '../../engine/tls-files.js';
 import { readerOf } from '../../files/file-content.js';
 import { optionOf } from '../../options/catalog/effective-options.js';
 import { systemClock } from '../../runtime/clock.js';
@@ -21,9 +20,9 @@ export async function checkCertificates({
     const trouble = files.own && troubleWith(files.own, systemClock.now());
     return trouble === undefined ? [] : [diagnostic(trouble.code, trouble.summary, { range })];
   } catch (error) {
-    if (!(error instanceof NotifierError)) throw error;
-    const place = range ?? optionOf(options, 'trusted-ca')?.range;
-    const { message, help } = error;
+    if (!(error instanceof TlsFilesError)) throw error;
+    const { message, help, option = 'certificate' } = error;
+    const place = optionOf(options, option)?.range;
     return [diagnostic('certificate-unusable', message, { help, range: place })];
   }
 }

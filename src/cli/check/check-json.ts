@@ -7,10 +7,11 @@ import { probeReport } from './probe-report.js';
 
 /** Findings as one line of JSON. */
 export function renderCheckJson(result: CheckResult): string {
-  const { diagnostics, readings = [] } = result;
+  const { diagnostics, readings = [], life } = result;
   return jsonDocument({
     ...diagnosticsReport(diagnostics),
     recognised: readings.map(readingReport),
+    time_to_death_ms: life && { least: life.leastMs, most: life.mostMs },
     ...additionsOf(result),
   });
 }

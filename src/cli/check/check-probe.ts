@@ -7,21 +7,21 @@ import { listenForStop } from '../run/stop-signals.js';
 import type { LoadedOptions } from '../terminal/read-options.js';
 import { probe } from './probe.js';
 
-/** `check --probe`: how connecting went, and what is to be said about it. SIGINT and SIGTERM end it. */
+/** `check --probe`: how connecting went, and what is to be said about it; `findings` are the others. SIGINT and SIGTERM end it. */
 export async function probeOptions(
   loaded: LoadedOptions,
+  findings: readonly Diagnostic[],
 ): Promise<{ readonly probe: ProbeReport; readonly diagnostics: readonly Diagnostic[] }> {
-  const report = await probeUsable(loaded);
+  const report = await probeUsable(loaded, findings);
   return { probe: report, diagnostics: checkProbe(report, loaded.options, systemClock.now()) };
 }
 
 /** With errors other options than those in the files would be in force. */
-async function probeUsable({
-  options,
-  diagnostics,
-  snapshot,
-}: LoadedOptions): Promise<ProbeReport> {
-  if (countOf(diagnostics, 'error') > 0) {
+async function probeUsable(
+  { options, snapshot }: LoadedOptions,
+  findings: readonly Diagnostic[],
+): Promise<ProbeReport> {
+  if (countOf(findings, 'error') > 0) {
     const reason = 'nothing was connected to: the options have errors';
     return { stages: [], skipped: { code: 'probe-skipped', reason } };
   }

@@ -1,3 +1,4 @@
+import type { MessageLife } from '../../delivery/judgement/retry.js';
 import type { Diagnostic } from '../../diagnostic.js';
 import type { FileReading } from '../../options/check/count-read.js';
 import type { ProbeReport } from '../../options/check/probe-findings.js';
@@ -24,6 +25,8 @@ export interface CheckResult {
   readonly fixes?: readonly FileFixes[] | undefined;
   /** With `--onto`: the options in force that the changes make other ones. */
   readonly changes?: readonly ShownChange[] | undefined;
+  /** Without errors, where messages are sent. */
+  readonly life?: MessageLife | undefined;
   /** With `--probe`: how connecting went. */
   readonly probe?: ProbeReport | undefined;
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostic.js';
 import type { FileReading } from '../../options/check/count-read.js';
 import { countOf } from '../../options/show/diagnostics-report.js';
 import { counted } from '../../text/counted.js';
+import { lifeWords } from '../terminal/message-life.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import type { CheckResult, ShownChange } from './check-result.js';
 import { renderFixes } from './fix-report.js';
@@ -9,13 +10,13 @@ import { renderProbe } from './probe-report.js';
 
 /** Findings for people: each with its place, then a line that counts them. */
 export function renderCheckText(result: CheckResult, color: boolean): string {
-  const { diagnostics, documents, readings = [], isAll, isRevealed } = result;
+  const { diagnostics, documents, readings = [], life, isAll, isRevealed } = result;
   const parts = [
     isRevealed === true ? REVEALED : '',
     readings.map((each) => `${each.filename}: ${renderReading(each)}\n`).join(''),
     renderAdditions(result),
     renderForTerminal(diagnostics, { documents, color, isAll, isRevealed }),
-    renderCounts(diagnostics, documents.size),
+    (life === undefined ? '' : `${lifeWords(life)}\n`) + renderCounts(diagnostics, documents.size),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }

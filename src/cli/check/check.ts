@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import type { Diagnostic } from '../../diagnostic.js';
+import { lifeOfMessage } from '../../engine/retry-policy.js';
 import { compareIni } from '../../options/check/compare-ini.js';
 import { readingsOf } from '../../options/check/count-read.js';
 import { namedFiles } from '../../options/named-files.js';
+import { countOf } from '../../options/show/diagnostics-report.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { wantsColor } from '../terminal/paint.js';
@@ -150,17 +152,14 @@ async function checkTogether(files: readonly string[], flags: CheckFlags): Promi
   const fixes = await fix(files, flags);
   const loaded = await loadOptions(flags, files);
   const { documents } = loaded;
-  const findings = await withFindings(loaded, flags);
-  const certificates = await checkCertificates(loaded);
-  const probed = await probe(loaded, flags);
-  const diagnostics = inFileOrder(
-    [...findings, ...certificates, ...(probed?.diagnostics ?? [])],
-    documents,
-  );
+  const findings = [...(await withFindings(loaded, flags)), ...(await checkCertificates(loaded))];
+  const probed = await probe(loaded, findings, flags);
+  const diagnostics = inFileOrder([...findings, ...(probed?.diagnostics ?? [])], documents);
   return {
     documents,
     diagnostics,
     readings: readingsOf(loaded.sources, loaded.optionFiles),
+    life: countOf(diagnostics, 'error') > 0 ? undefined : lifeOfMessage(loaded.options.values),
     probe: probed?.probe,
     ...(flags.fix === true ? { fixes } : {}),
   };
@@ -173,9 +172,9 @@ async function checkCertificates(loaded: LoadedOptions): Promise<readonly Diagno
   return (await import('./check-certificates.js')).checkCertificates(loaded);
 }
 
-async function probe(loaded: LoadedOptions, flags: CheckFlags) {
+async function probe(loaded: LoadedOptions, findings: readonly Diagnostic[], flags: CheckFlags) {
   if (flags.probe !== true) return undefined;
-  return (await import('./check-probe.js')).probeOptions(loaded);
+  return (await import('./check-probe.js')).probeOptions(loaded, findings);
 }
 
 /** Before the check, which so tells what is left. */

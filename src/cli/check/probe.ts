@@ -28,15 +28,15 @@ export async function probe(
   try {
     const prepared = await prepareRoute(values, readFile);
     if (prepared !== undefined) return await probeRoute(prepared, stop);
-    return skipped('probe-skipped', 'there is no URI to connect to');
+    return skipped('there is no URI to connect to');
   } catch (error) {
     if (!(error instanceof NotifierError)) throw error;
-    return skipped('probe-files-unusable', error.message);
+    return skipped(error.message);
   }
 }
 
-function skipped(code: 'probe-skipped' | 'probe-files-unusable', reason: string): ProbeReport {
-  return { stages: [], skipped: { code, reason } };
+function skipped(reason: string): ProbeReport {
+  return { stages: [], skipped: { code: 'probe-skipped', reason } };
 }
 
 async function probeRoute(prepared: PreparedRoute, stop: AbortSignal): Promise<ProbeReport> {
@@ -50,7 +50,7 @@ async function probeRoute(prepared: PreparedRoute, stop: AbortSignal): Promise<P
     const stages = found.stages.map((stage) => masked(stage, mask));
     if (!stop.aborted) return { ...found, stages };
     const done = stages.filter(({ failure }) => failure === undefined);
-    const report = skipped('probe-skipped', 'the probe was interrupted');
+    const report = skipped('the probe was interrupted');
     return { ...report, stages: done, isInterrupted: true };
   } finally {
     clearTimeout(timer);

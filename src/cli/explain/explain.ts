@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { timeToDeath } from '../../delivery/judgement/retry.js';
-import { retryPolicy } from '../../engine/retry-policy.js';
+import { lifeOfMessage } from '../../engine/retry-policy.js';
 import { isOptionName, OPTION_NAMES } from '../../options/catalog/catalog.js';
 import { placeSections } from '../../options/resolve/place-sections.js';
 import { countOf, diagnosticsReport } from '../../options/show/diagnostics-report.js';
 import { explainOptions } from '../../options/show/explain-options.js';
 import { referenceOf } from '../../options/show/option-reference.js';
-import type { OptionValues } from '../../options/values/option-values.js';
 import { nameFinder } from '../../text/near-miss.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { jsonDocument } from '../terminal/json-document.js';
-import { lasted } from '../terminal/lasted.js';
+import { lifeWords } from '../terminal/message-life.js';
 import { wantsColor } from '../terminal/paint.js';
 import {
   addSourceFlags,
@@ -97,24 +95,12 @@ function writeText(
   const isTable = io.stdout.isTTY === true && option === undefined && !isFull;
   const options = explained(loaded, option);
   io.stdout.write(isTable ? renderTable(options, color) : renderExplanation(options, color));
-  if (option === undefined) {
-    io.stdout.write(`\n${lifeWords(loaded.options.values)}\n`);
-  }
+  const life = lifeOfMessage(loaded.options.values);
+  if (option === undefined && life !== undefined) io.stdout.write(`\n${lifeWords(life)}\n`);
   const problems = loaded.diagnostics.filter(({ severity }) => severity !== 'info');
   if (problems.length === 0) return;
   io.stderr.write('\n');
   tellDiagnostics(io, problems, loaded.documents);
-}
-
-/** How long a message is tried that fails again and again, its fault alone. */
-function lifeWords(values: OptionValues): string {
-  const { leastMs, mostMs } = timeToDeath(retryPolicy(values));
-  const when = leastMs === 0 ? 'at once' : `after ${life(leastMs)} to ${life(mostMs)}`;
-  return `A message that fails again and again while others are accepted is dead ${when}, requests not counted.`;
-}
-
-function life(durationMs: number): string {
-  return durationMs < 1000 ? `${Math.round(durationMs)} ms` : lasted(durationMs);
 }
 
 function explained(

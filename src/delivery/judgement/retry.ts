@@ -107,14 +107,14 @@ export function resendDelay(
   return Math.max(ownMs, Math.min(pauseOf(outcome, nowMs) ?? 0, delays.maxDelayMs));
 }
 
-/**
- * How long a message lives that fails again and again while others are accepted: the time from its first
- * attempt to its last.
- */
-export function timeToDeath({ applies, maxResends, ...delays }: RetryPolicy): {
+/** From the first attempt of a message to its last, in milliseconds; requests are not counted. */
+export interface MessageLife {
   readonly leastMs: number;
   readonly mostMs: number;
-} {
+}
+
+/** How long a message lives that fails again and again while others are accepted. */
+export function timeToDeath({ applies, maxResends, ...delays }: RetryPolicy): MessageLife {
   let [leastMs, mostMs] = [0, 0];
   for (let failures = 1; applies && failures <= maxResends; failures += 1) {
     const range = delayRange(failures, delays);
