@@ -6,8 +6,11 @@ export interface RecognisedStatus {
   readonly retryAfter: string | undefined;
 }
 
-/** A whole status line; blank lines before it, a bare LF at its end and a missing reason are forgiven. */
-const STATUS_LINE = /(?:\r?\n)*HTTP\/1\.[01] +(\d{3})(?:[ \t][^\r\n]*)?\r?\n/y;
+/**
+ * A whole status line. Forgiven are white space before it and in it, small letters, any version, the name that
+ * streaming servers have for the protocol, a bare LF at its end, and a reason that is missing or not set off.
+ */
+const STATUS_LINE = /[ \t\r\n]*(?:HTTP\/\d(?:\.\d)?|ICY)[ \t]+(\d{3})(?!\d)[^\r\n]*\r?\n/iy;
 const HEAD_END = /\r?\n\r?\n/g;
 const RETRY_AFTER = /^retry-after[ \t]*:[ \t]*([^\r\n]*)/im;
 
