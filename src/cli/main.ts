@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type ErrorCode, NotifierError } from '../errors.js';
+import { visible } from '../text/quoted.js';
 import type { CommandIo } from './terminal/command-io.js';
 import { packageVersion } from './terminal/package-version.js';
 import { painter, wantsColor } from './terminal/paint.js';
@@ -64,6 +65,7 @@ async function createProgram(argv: readonly string[], io: CommandIo): Promise<Co
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(renderUsageError(text)),
     })
     .exitOverride();
   for (const name of needed(argv)) {
@@ -85,16 +87,30 @@ function inherit(command: Command, from: Command): Command {
   return command;
 }
 
+/** What commander adds to the first line of an error. */
+const SUGGESTION = '\n(Did you mean ';
+
+/** Arguments stand in it as they were given. */
+function renderUsageError(text: string): string {
+  const [words = '', suggestion] = text.trimEnd().split(SUGGESTION);
+  const rest = suggestion === undefined ? '' : `${SUGGESTION}${visible(suggestion)}`;
+  return `${visible(words)}${rest}\n`;
+}
+
 function report(error: unknown, io: CommandIo): number {
   // commander has printed its message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
   const paint = painter(wantsColor(io.stderr, io.env));
   if (error instanceof NotifierError) {
-    io.stderr.write(`${paint.error('error:')} ${error.message} ${paint.dim(`[${error.code}]`)}\n`);
-    if (error.help) io.stderr.write(`  ${paint.dim('help:')} ${error.help}\n`);
+    io.stderr.write(
+      `${paint.error('error:')} ${visible(error.message)} ${paint.dim(`[${error.code}]`)}\n`,
+    );
+    if (error.help) io.stderr.write(`  ${paint.dim('help:')} ${visible(error.help)}\n`);
     return EXIT_CODES[error.code] ?? COULD_NOT_START;
   }
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr.write(`${paint.error('unexpected error:')} ${story}\n`);
+  io.stderr.write(
+    `${paint.error('unexpected error:')} ${story.split('\n').map(visible).join('\n')}\n`,
+  );
   return COULD_NOT_START;
 }

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { harmlessJson } from '../text/json-line.js';
 import { ByteFile } from './byte-file.js';
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'>;
@@ -61,7 +62,8 @@ export function openLog(options: { level: LogLevel; to: number | string }): LogS
   const timer = setInterval(writeOut, FLUSH_INTERVAL_MS);
   timer.unref();
   const stream: DestinationStream = {
-    write(line) {
+    write(written) {
+      const line = harmlessJson(written);
       const mostBytes = line.length * MOST_BYTES_A_UNIT;
       if (length + mostBytes > BATCH_BYTES) writeOut();
       if (mostBytes > BATCH_BYTES) file.write(Buffer.from(line));
@@ -95,7 +97,7 @@ export function openLog(options: { level: LogLevel; to: number | string }): LogS
 
 /** A log that writes each line to `stream` at once; for tests and embedders. */
 export function logTo(stream: DestinationStream, level: LogLevel = 'info'): Log {
-  return pino({ ...OPTIONS, level }, stream);
+  return pino({ ...OPTIONS, level }, { write: (line) => stream.write(harmlessJson(line)) });
 }
 
 /** A log that says nothing. */

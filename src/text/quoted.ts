@@ -46,7 +46,10 @@ function upTo(text: string, end: number): string {
   return end < 0 ? text : `${text.slice(0, end)}…`;
 }
 
-/** The text with invisible and control characters as `\u{…}`, so that everybody sees them. */
+/**
+ * The text with invisible and control characters as `\u{…}`, so that everybody sees them, and none of them steers
+ * a terminal, turns the direction of writing, or begins a line that somebody takes for ours.
+ */
 export function visible(text: string): string {
   return text.replace(UNPRINTABLE, (character) => {
     return `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`;

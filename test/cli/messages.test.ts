@@ -151,6 +151,6 @@ http-proxy = http://bob:pass-3@proxy.example:3128
   it('lets no option steer the terminal', async () => {
     const option = { name: 'uri', display: '\u001b[2J', level: 'application' };
     const folder = await folderWith(deliveredWith(JSON.stringify([option])));
-    expect(await show(folder, 'text')).toContain('uri = \ufffd[2J (application)\n');
+    expect(await show(folder, 'text')).toContain('uri = \\u{1b}[2J (application)\n');
   });
 });

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from '../../diagnostic.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
+import { visible } from '../../text/quoted.js';
 import type { CheckResult } from './check-result.js';
 
 /** Commands of GitHub workflows that annotate a line of a file. */
@@ -43,9 +44,9 @@ function messageOf({ summary, detail, help, related = [] }: Diagnostic): string 
   return [summary, detail, help, ...places].filter((line) => line !== undefined).join('\n');
 }
 
-/** As `@actions/core` escapes it: a line break would end the command. */
+/** As `@actions/core` escapes it: a line break would end the command; nor may anything else steer a terminal. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return visible(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }
 
 function escapeProperty(text: string): string {

@@ -2,6 +2,7 @@ import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic, DiagnosticCode, Severity, SourceRange } from '../../diagnostic.js';
 import { DIAGNOSTIC_CODES } from '../../diagnostic-codes.js';
+import { jsonLine } from '../../text/json-line.js';
 import { packageVersion } from '../terminal/package-version.js';
 import type { CheckResult } from './check-result.js';
 
@@ -25,7 +26,7 @@ export function renderCheckSarif({ diagnostics, documents }: CheckResult): strin
     invocations: [{ executionSuccessful: true }],
     results: diagnostics.map(resultOf),
   };
-  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] })}\n`;
+  return jsonLine({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
 }
 
 function ruleOf(code: DiagnosticCode): object {

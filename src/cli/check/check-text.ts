@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostic.js';
 import type { FileReading } from '../../options/check/count-read.js';
 import { countOf } from '../../options/show/diagnostics-report.js';
 import { counted } from '../../text/counted.js';
+import { visible } from '../../text/quoted.js';
 import { lifeWords } from '../terminal/message-life.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
 import type { CheckResult, ShownChange } from './check-result.js';
@@ -13,7 +14,7 @@ export function renderCheckText(result: CheckResult, color: boolean): string {
   const { diagnostics, documents, readings = [], life, isAll, isRevealed } = result;
   const parts = [
     isRevealed === true ? REVEALED : '',
-    readings.map((each) => `${each.filename}: ${renderReading(each)}\n`).join(''),
+    readings.map((each) => `${visible(each.filename)}: ${renderReading(each)}\n`).join(''),
     renderAdditions(result),
     renderForTerminal(diagnostics, { documents, color, isAll, isRevealed }),
     (life === undefined ? '' : `${lifeWords(life)}\n`) + renderCounts(diagnostics, documents.size),

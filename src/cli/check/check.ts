@@ -6,6 +6,7 @@ import { readingsOf } from '../../options/check/count-read.js';
 import { namedFiles } from '../../options/named-files.js';
 import { countOf } from '../../options/show/diagnostics-report.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
+import { visible } from '../../text/quoted.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { wantsColor } from '../terminal/paint.js';
 import {
@@ -81,7 +82,7 @@ export function checkCommand(io: CommandIo): Command {
 async function check(io: CommandIo, files: string[], flags: CheckFlags): Promise<number> {
   const mistake = mistakeInReveal(io, flags) ?? mistakeIn(flags, files);
   if (mistake !== undefined) {
-    io.stderr.write(`check: ${mistake}; see check --help\n`);
+    io.stderr.write(`check: ${visible(mistake)}; see check --help\n`);
     return 2;
   }
   const [file] = files;
@@ -92,7 +93,7 @@ async function check(io: CommandIo, files: string[], flags: CheckFlags): Promise
   const isEach = flags.each === true || files.some(isPattern);
   const filenames = isEach ? await expandFiles(files) : files;
   if (filenames.length === 0 && isEach) {
-    io.stderr.write(`check: no file matches ${files.join(' ')}\n`);
+    io.stderr.write(`check: no file matches ${visible(files.join(' '))}\n`);
     return 2;
   }
   const result = await (isEach ? checkEach(filenames, flags) : checkTogether(filenames, flags));

@@ -1,3 +1,4 @@
+import { visible } from '../../text/quoted.js';
 import type { FileFixes } from './fix.js';
 
 /** What was done to files, for people: one line for each fix. */
@@ -5,9 +6,12 @@ export function renderFixes(files: readonly FileFixes[]): string {
   return files.map((file) => renderFile(file)).join('');
 }
 
-function renderFile({ filename, kind, fixes, reason }: FileFixes): string {
+function renderFile({ kind, fixes, reason, ...file }: FileFixes): string {
+  const filename = visible(file.filename);
   if (kind === 'nothing-to-fix') return `${filename}: nothing to fix\n`;
-  const lines = fixes.map(({ range, summary }) => `  line ${range.start.line}: ${summary}\n`);
+  const lines = fixes.map(
+    ({ range, summary }) => `  line ${range.start.line}: ${visible(summary)}\n`,
+  );
   if (kind === 'fixed') return `${filename}: fixed\n${lines.join('')}`;
   const wanted = lines.length === 0 ? '' : ' Left as it was:';
   return `${filename}: not fixed: ${reason}.${wanted}\n${lines.join('')}`;

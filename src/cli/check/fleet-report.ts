@@ -1,10 +1,11 @@
 import type { Outlier, OutlierFile } from '../../options/check/find-outliers.js';
 import { diagnosticsReport } from '../../options/show/diagnostics-report.js';
 import { counted } from '../../text/counted.js';
+import { visible } from '../../text/quoted.js';
 import { jsonDocument } from '../terminal/json-document.js';
 import { painter } from '../terminal/paint.js';
-import { shownValue } from '../terminal/printable.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
+import { shownValue } from '../terminal/shown-value.js';
 import { additionsOf, readingReport } from './check-json.js';
 import { REVEALED, renderAdditions, renderReading, renderTally } from './check-text.js';
 import type { Fleet, FleetFile, FleetResult } from './fleet.js';
@@ -32,7 +33,9 @@ export function renderFleetText(result: FleetResult, color: boolean): string {
     renderAdditions(result),
     renderForTerminal(problems, { documents, color, isAll, isRevealed }),
     renderFiles(fleet.files, color),
-    fleet.pairs.map(([application, host]) => `${application} runs on ${host}\n`).join(''),
+    fleet.pairs
+      .map(([application, host]) => `${visible(application)} runs on ${visible(host)}\n`)
+      .join(''),
     fleet.outliers.map((outlier) => `${renderOutlier(outlier)}\n`).join(''),
     renderVerdict(fleet, result),
   ];
@@ -41,13 +44,13 @@ export function renderFleetText(result: FleetResult, color: boolean): string {
 
 function renderFiles(files: readonly FleetFile[], color: boolean): string {
   const { error, warning, dim } = painter(color);
-  const width = Math.max(...files.map(({ filename }) => filename.length));
+  const width = Math.max(...files.map(({ filename }) => visible(filename).length));
   const lines = files.map(({ filename, diagnostics, reading }) => {
     const { error_count: errors, warning_count: warnings } = diagnosticsReport(diagnostics);
     const paint = errors > 0 ? error : warnings > 0 ? warning : (text: string) => text;
     const tally = errors + warnings === 0 ? 'fine' : paint(renderTally(diagnostics));
     const shown = reading === undefined ? '' : `  ${dim(renderReading(reading))}`;
-    return `${filename.padEnd(width)}  ${tally}${shown}\n`;
+    return `${visible(filename).padEnd(width)}  ${tally}${shown}\n`;
   });
   return lines.join('');
 }
@@ -59,7 +62,7 @@ function renderOutlier({ option, display, count, of, exceptions }: Outlier): str
 }
 
 function placeOf({ filename, line }: OutlierFile): string {
-  return line === undefined ? `${filename} (not set)` : `${filename}:${line}`;
+  return line === undefined ? `${visible(filename)} (not set)` : `${visible(filename)}:${line}`;
 }
 
 function renderVerdict({ files }: Fleet, { diagnostics }: FleetResult): string {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { Connected } from '../../delivery/connection/connect.js';
 import type { ProbeCertificate } from '../../options/check/probe-findings.js';
-import { printable } from '../terminal/printable.js';
+import { visible } from '../../text/quoted.js';
 
 /** As long as a server far away needs to say that it wants a client certificate (TLS 1.3 says so late). */
 const OPEN_MS = 300;
@@ -26,7 +26,7 @@ export function certificateOf(socket: TLSSocket): ProbeCertificate {
   const { subjectaltname = '', subject, valid_to } = socket.getPeerCertificate();
   const names = subjectaltname === '' ? String(subject?.CN ?? '') : subjectaltname;
   return {
-    names: printable(names.replaceAll(/\b(?:DNS|IP Address):/g, '')),
+    names: visible(names.replaceAll(/\b(?:DNS|IP Address):/g, '')),
     validToMs: Date.parse(valid_to),
     protocol: socket.getProtocol() ?? 'TLS',
     // A client learns these from nothing but the receiver's request for a certificate.

@@ -11,7 +11,7 @@ import type { ReadFile } from '../../engine/tls-files.js';
 import { NotifierError } from '../../errors.js';
 import type { ProbeReport, ProbeStage } from '../../options/check/probe-findings.js';
 import type { OptionValues } from '../../options/values/option-values.js';
-import { printable } from '../terminal/printable.js';
+import { visible } from '../../text/quoted.js';
 import { certificateOf, closesAtOnce } from './probe-tls.js';
 
 /**
@@ -59,9 +59,7 @@ async function probeRoute(prepared: PreparedRoute, stop: AbortSignal): Promise<P
 
 /** What others answer goes into a finding: it may repeat what we sent, or steer a terminal. */
 function masked(stage: ProbeStage, mask: PreparedRoute['mask']): ProbeStage {
-  return stage.failure === undefined
-    ? stage
-    : { ...stage, failure: printable(mask(stage.failure)) };
+  return stage.failure === undefined ? stage : { ...stage, failure: visible(mask(stage.failure)) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { controlPath } from '../../admin/control-path.js';
 import type { ErrorResource } from '../../admin/resources/error-resource.js';
 import { ERROR_CODES, type ErrorCode, NotifierError } from '../../errors.js';
-import { printable } from '../terminal/printable.js';
+import { visible } from '../../text/quoted.js';
 
 export interface Call {
   readonly method: 'GET' | 'POST';
@@ -70,7 +70,7 @@ function decode(text: string, store: string): object {
   try {
     const value: unknown = JSON.parse(text, (name, part) => {
       if (typeof part !== 'string') return part;
-      return name === 'detail' ? part.split('\n').map(printable).join('\n') : printable(part);
+      return name === 'detail' ? part.split(/\r?\n/).map(visible).join('\n') : visible(part);
     });
     if (typeof value === 'object' && value !== null) return value;
   } catch {

@@ -1,5 +1,7 @@
 /** What `status`, `reload` and `rollback` have in common: they ask the engine that runs on a store, and print what it says. */
+
 import { Command } from 'commander';
+import { harmlessJson } from '../../text/json-line.js';
 import { addStoreFlags, type StoreFlags } from '../store/store-flags.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
@@ -20,6 +22,8 @@ export async function askAndPrint<T>(
 ): Promise<Answer<T>> {
   const answer = await askEngine<T>(store, call);
   const terms = { store, paint: painter(wantsColor(io.stdout, io.env)) };
-  io.stdout.write(format === 'json' ? `${answer.text}\n` : render(answer.body, terms));
+  io.stdout.write(
+    format === 'json' ? `${harmlessJson(answer.text)}\n` : render(answer.body, terms),
+  );
   return answer;
 }

@@ -1,4 +1,5 @@
 /** Parts of what is told of reloads. */
+
 import type { ReloadResource } from '../../admin/resources/reload-resource.js';
 import { renderChange } from '../../options/diff/diff-options.js';
 import {
@@ -6,6 +7,8 @@ import {
   type Paint,
   renderDiagnostics,
 } from '../../options/show/render-diagnostics.js';
+import { visible } from '../../text/quoted.js';
+import { shellWord } from '../terminal/shell-word.js';
 
 export interface ReportTerms {
   /** As it was named: commands that are suggested name it, too. */
@@ -33,8 +36,10 @@ export function findings({ diagnostics, failure }: ReloadResource, paint: Paint)
   const parts = [renderDiagnostics(shown, { documents: NO_DOCUMENTS, paint })];
   if (failure) {
     const { code, message, help } = failure;
-    parts.push(`${paint.error('error')}: ${paint.bold(message)} ${paint.dim(`[${code}]`)}\n`);
-    if (help !== undefined) parts.push(`  ${paint.dim('help:')} ${help}\n`);
+    parts.push(
+      `${paint.error('error')}: ${paint.bold(visible(message))} ${paint.dim(`[${code}]`)}\n`,
+    );
+    if (help !== undefined) parts.push(`  ${paint.dim('help:')} ${visible(help)}\n`);
   }
   return parts.join('');
 }
@@ -45,7 +50,7 @@ const NOT_THE_FILES = 'The files are not at fault: the engine tries them again b
 export function nextStep({ result, failure }: ReloadResource, store: string): string {
   switch (result) {
     case 'suspect':
-      return `Complete the file: the engine follows by itself. If it is whole:\n  ocs-notifier reload --accept --store ${store}\n`;
+      return `Complete the file: the engine follows by itself. If it is whole:\n  ocs-notifier reload --accept --store ${shellWord(store)}\n`;
     case 'missing':
       return 'Put the file back: the engine follows by itself.\n';
     case 'rejected':

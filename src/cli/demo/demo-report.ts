@@ -4,8 +4,10 @@ import type { FeedCounts } from '../../feed/event-feed.js';
 import type { EffectiveOptions } from '../../options/catalog/effective-options.js';
 import type { Notification } from '../../receiver/notification.js';
 import type { ReceiverSummary } from '../../receiver/tally.js';
+import { visible } from '../../text/quoted.js';
 import { frequencies, namedResults } from '../receive/frequencies.js';
 import type { Paint } from '../terminal/paint.js';
+import { shellWord } from '../terminal/shell-word.js';
 
 interface DemoStory {
   readonly applicationFile: string;
@@ -30,9 +32,9 @@ export function renderDemoSummary(story: DemoStory, paint: Paint): string {
   const headers = options.entries.flatMap((entry) => entry.headers ?? []);
   const row = (label: string, text: string) => `  ${paint.dim(label.padEnd(10))}${text}`;
   const lines = [
-    row('options', `${story.applicationFile} and ${story.hostFile}`),
+    row('options', `${visible(story.applicationFile)} and ${visible(story.hostFile)}`),
     row('', `custom headers ${headers.map(({ name }) => name).join(', ') || 'none'}`),
-    row('events', `${story.eventsFile}: ${counts.read} processed chains`),
+    row('events', `${visible(story.eventsFile)}: ${counts.read} processed chains`),
     row('receiver', story.receiverUrl),
     '',
     `  ${paint.bold(`${counts.accepted} contacts processed, ${delivered} notifications delivered`)} in ${(durationMs / 1000).toFixed(1)} s`,
@@ -41,7 +43,7 @@ export function renderDemoSummary(story: DemoStory, paint: Paint): string {
     row('media', frequencies(Object.entries(receiver.byMediaType)) || 'none'),
     row('campaigns', frequencies(Object.entries(receiver.byCampaign)) || 'none'),
     row('results', frequencies(namedResults(receiver), RESULTS_NAMED) || 'none'),
-    row('log', `${story.logFile}: one line an attempt`),
+    row('log', `${visible(story.logFile)}: one line an attempt`),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -52,7 +54,7 @@ export function renderNextSteps(
   paint: Paint,
 ): string {
   const command = process.argv[1]?.endsWith('bin.js') ? 'node dist/bin.js' : 'ocs-notifier';
-  const sources = `--application ${files.application} --host ${files.host}`;
+  const sources = `--application ${shellWord(files.application)} --host ${shellWord(files.host)}`;
   const step = (text: string, line: string) => `  ${text}\n    ${paint.bold(line)}`;
   return [
     '',
@@ -62,14 +64,17 @@ export function renderNextSteps(
     'In another terminal:',
     step('see what is in force, where it comes from, and why', `${command} explain ${sources}`),
     step(
-      `edit ${files.application}, for instance http-connection-pool-size = 20: the engine follows`,
-      `${command} status --store ${files.store}`,
+      `edit ${visible(files.application)}, for instance http-connection-pool-size = 20: the engine follows`,
+      `${command} status --store ${shellWord(files.store)}`,
     ),
     step(
       'break a line, for instance http-response-timeout = abc: the engine keeps what it has',
       `${command} check ${sources}`,
     ),
-    step('look at what was delivered', `${command} messages list --store ${files.store}`),
+    step(
+      'look at what was delivered',
+      `${command} messages list --store ${shellWord(files.store)}`,
+    ),
     step('read what a receiver gets', `${command} schema message`),
     '',
     '',

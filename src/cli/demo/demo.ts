@@ -1,4 +1,5 @@
 /** `demo`: the main job on the samples, with a receiver of our own; what `npm start` runs. */
+
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -12,6 +13,7 @@ import type { Notification } from '../../receiver/notification.js';
 import { type Receiver, startReceiver } from '../../receiver/receiver.js';
 import { openLog } from '../../runtime/log.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
+import { visible } from '../../text/quoted.js';
 import { reloadPrinter } from '../run/edit-printers.js';
 import { EventProblems } from '../run/event-problems.js';
 import { type RunningEngine, startRunningEngine } from '../run/running-engine.js';
@@ -111,7 +113,7 @@ async function startDemoReceiver(
   const onNotification = arrivals.add;
   if (line === undefined) {
     io.stderr.write(
-      `Notifications go where ${application} says, not to the receiver of the demo.\n`,
+      `Notifications go where ${visible(application)} says, not to the receiver of the demo.\n`,
     );
   }
   try {
@@ -122,7 +124,7 @@ async function startDemoReceiver(
     const receiver = await startReceiver({ onNotification });
     const redirect = join(folder, 'receiver.cfg');
     await writeFile(redirect, `[OCServer]\n${start.trim()}:${receiver.port}/\n`);
-    const words = `Port ${port} is taken: the receiver listens on port ${receiver.port}, and ${redirect} says so.`;
+    const words = `Port ${port} is taken: the receiver listens on port ${receiver.port}, and ${visible(redirect)} says so.`;
     io.stderr.write(`${words}\n`);
     return { receiver, application: [application, redirect] };
   }
@@ -214,7 +216,7 @@ async function stayUp(
     const event = JSON.parse(samples[next % samples.length] ?? '{}');
     next += 1;
     engine.accept({ ...event, id: `demo-${next}` }).catch((error: Error) => {
-      io.stderr.write(`${error.message}\n`);
+      io.stderr.write(`${visible(error.message)}\n`);
     });
   });
   await aborted(signals.stop);

@@ -1,7 +1,8 @@
 import type { OptionExplanation } from '../../options/show/explain-options.js';
 import { shortenedShown } from '../../options/values/show-secret.js';
+import { visible } from '../../text/quoted.js';
 import { type Paint, painter } from '../terminal/paint.js';
-import { shownValue } from '../terminal/printable.js';
+import { shownValue } from '../terminal/shown-value.js';
 
 /** A longer value is cut; `explain OPTION` shows all of it. */
 const LONGEST_VALUE = 44;
@@ -31,7 +32,7 @@ export function renderTable(options: readonly OptionExplanation[], color: boolea
 
 function noteOf({ range, shadowed, isValid }: OptionExplanation, paint: Paint): string {
   const place =
-    range === undefined ? paint.dim('default') : `${range.filename}:${range.start.line}`;
+    range === undefined ? paint.dim('default') : `${visible(range.filename)}:${range.start.line}`;
   const hidden = shadowed.length === 0 ? '' : paint.dim(` (${shadowed.length} shadowed)`);
   return `${place}${hidden}${isValid ? '' : paint.error(' not valid')}`;
 }

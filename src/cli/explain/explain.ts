@@ -7,6 +7,7 @@ import { countOf, diagnosticsReport } from '../../options/show/diagnostics-repor
 import { explainOptions } from '../../options/show/explain-options.js';
 import { referenceOf } from '../../options/show/option-reference.js';
 import { nameFinder } from '../../text/near-miss.js';
+import { visible } from '../../text/quoted.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { jsonDocument } from '../terminal/json-document.js';
 import { lifeWords } from '../terminal/message-life.js';
@@ -59,7 +60,7 @@ async function explain(
 ): Promise<number> {
   const mistake = mistakeIn(flags, files);
   if (mistake !== undefined) {
-    io.stderr.write(`explain: ${mistake}; see explain --help\n`);
+    io.stderr.write(`explain: ${visible(mistake)}; see explain --help\n`);
     return 2;
   }
   const loaded = await loadOptions(flags, files);

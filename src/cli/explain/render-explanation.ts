@@ -3,8 +3,9 @@ import { LEVEL_NAMES, sectionOf } from '../../options/catalog/option-definition.
 import type { OptionExplanation } from '../../options/show/explain-options.js';
 import type { OptionReference } from '../../options/show/option-reference.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
+import { visible } from '../../text/quoted.js';
 import { type Paint, painter } from '../terminal/paint.js';
-import { printable, shownValue } from '../terminal/printable.js';
+import { shownValue } from '../terminal/shown-value.js';
 
 /** An option in force, and what its reference says. */
 export interface ExplainedOption extends OptionExplanation {
@@ -31,7 +32,7 @@ function renderOption(option: ExplainedOption, paint: Paint): string {
 
 function referenceRows({ reference }: ExplainedOption): Row[] {
   const { levels } = reference;
-  const sections = printable(reference.sections.join(', '));
+  const sections = visible(reference.sections.join(', '));
   const order = reference.sections.length === 1 ? '' : ' (the first that has it wins)';
   return [
     ['Section', sections + order],
@@ -46,7 +47,7 @@ function valueRows(option: ExplainedOption, paint: Paint): Row[] {
   return [
     ['Effective Value', renderValue(option, paint)],
     ['Source', renderOrigin(option)],
-    ['Rule', printable(option.rule)],
+    ['Rule', visible(option.rule)],
     ['Basis', `${option.basis}. ${option.reference.source}`],
     ...headerRows(option),
     ...option.shadowed.map((definition): Row => ['Shadowed', renderShadowed(definition)]),
@@ -63,16 +64,16 @@ function headerRows({ headers = [] }: ExplainedOption): Row[] {
     const over = overrides === undefined ? '' : `, wins over ${LEVEL_NAMES[overrides]}`;
     return [
       'Header',
-      `${name}: ${renderPlace(range)}, ${sectionOf(level, printable(section))}${over}`,
+      `${name}: ${renderPlace(range)}, ${sectionOf(level, visible(section))}${over}`,
     ];
   });
 }
 
 function renderOrigin({ level, section, range }: ExplainedOption): string {
   if (level === 'default' || range === undefined || section === undefined) return 'the default';
-  return `${renderPlace(range)}, ${sectionOf(level, printable(section))}`;
+  return `${renderPlace(range)}, ${sectionOf(level, visible(section))}`;
 }
 
 function renderShadowed({ level, section, range, display }: ShadowedDefinition): string {
-  return `${shownValue(display)} at ${renderPlace(range)}, ${sectionOf(level, printable(section))}`;
+  return `${shownValue(display)} at ${renderPlace(range)}, ${sectionOf(level, visible(section))}`;
 }

@@ -1,5 +1,6 @@
 import type { Conversion, Loss } from '../../convert/conversion.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
+import { visible } from '../../text/quoted.js';
 import type { Paint } from '../terminal/paint.js';
 
 export interface ConversionReportTerms {
@@ -25,7 +26,7 @@ const STYLES = { lossless: 'dim', cosmetic: 'info', lossy: 'warning' } as const;
 
 function renderLoss({ kind, summary: text, range }: Loss, paint: Paint): string {
   const place = range === undefined ? '' : `${paint.bold(renderPlace(range))}: `;
-  return `${paint[STYLES[kind]](kind.padEnd(8))} ${place}${text}`;
+  return `${paint[STYLES[kind]](kind.padEnd(8))} ${place}${visible(text)}`;
 }
 
 function summary(losses: readonly Loss[]): readonly string[] {

@@ -3,6 +3,7 @@ import type { Conversion, ConversionTarget } from '../../convert/conversion.js';
 import { convertOptions } from '../../convert/convert-options.js';
 import { writeNamedFile } from '../../files/write-named-file.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
+import { visible } from '../../text/quoted.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
 import {
@@ -78,7 +79,9 @@ async function convert(io: CommandIo, filename: string, flags: ConvertFlags): Pr
   const documents = file.sources.map(({ document }) => document);
   if (file.diagnostics.some(isSelection)) return 1; // None of several objects counts.
   if (!documents.some(holdsAny)) {
-    io.stderr.write(`convert: ${filename} holds no section: there is nothing to convert\n`);
+    io.stderr.write(
+      `convert: ${visible(filename)} holds no section: there is nothing to convert\n`,
+    );
     return 1;
   }
   const conversion = convertOptions(file.sources, target, { applicationName, hostName });

@@ -70,7 +70,9 @@ export async function editFile(io: CommandIo, fileEdit: FileEdit): Promise<numbe
     ? 'the file would have errors'
     : await changeFile(filename, edit.bytes, content.identity);
   if (reason !== undefined) {
-    io.stderr.write(`Nothing was written: ${hasErrors ? '' : `${filename}: `}${reason}.\n`);
+    io.stderr.write(
+      `Nothing was written: ${hasErrors ? '' : `${visible(filename)}: `}${visible(reason)}.\n`,
+    );
     return REFUSED;
   }
   tellChanges(io, before, after, subject);
@@ -80,9 +82,9 @@ export async function editFile(io: CommandIo, fileEdit: FileEdit): Promise<numbe
 function refuse(io: CommandIo, edit: DocumentEdit & { readonly kind: 'refused' }): number {
   const paint = painter(wantsColor(io.stderr, io.env));
   const lines = [
-    `${paint.error('refused:')} ${edit.reason}`,
+    `${paint.error('refused:')} ${visible(edit.reason)}`,
     ...edit.places.map((place) => `  ${paint.dim('see:')} ${renderPlace(place)}`),
-    `  ${paint.dim('help:')} ${edit.help}`,
+    `  ${paint.dim('help:')} ${visible(edit.help)}`,
   ];
   io.stderr.write(`${lines.join('\n')}\n`);
   return REFUSED;

@@ -4,6 +4,7 @@ import type { NamedSource } from '../../options/pairs/find-installations.js';
 import { diagnosticsReport } from '../../options/show/diagnostics-report.js';
 import { renderPlace } from '../../options/show/render-diagnostics.js';
 import { counted } from '../../text/counted.js';
+import { visible } from '../../text/quoted.js';
 import { jsonDocument } from '../terminal/json-document.js';
 import type { Paint } from '../terminal/paint.js';
 import { renderForTerminal } from '../terminal/render-for-terminal.js';
@@ -32,7 +33,7 @@ export function renderStep(
   paint: Paint,
   color: boolean,
 ): string {
-  const name = installation.files.map(nameOf).join(' + ');
+  const name = visible(installation.files.map(nameOf).join(' + '));
   switch (planned.kind) {
     case 'skipped':
       return `${name}: ${paint.dim(`left alone: ${planned.reason}`)}\n`;
@@ -44,7 +45,7 @@ export function renderStep(
           const see = places
             .map((place) => `  ${paint.dim('see:')} ${renderPlace(place)}\n`)
             .join('');
-          return `${name}: ${paint.error('refused:')} ${reason}\n${see}  ${paint.dim('help:')} ${help}\n`;
+          return `${name}: ${paint.error('refused:')} ${visible(reason)}\n${see}  ${paint.dim('help:')} ${visible(help)}\n`;
         }),
         renderForTerminal(planned.diagnostics, { documents: files.documents, color }),
       ].join('');
@@ -60,8 +61,8 @@ export function renderStep(
 }
 
 export function renderWritten({ filename, failure }: WrittenFile, paint: Paint): string {
-  if (failure === undefined) return `written: ${filename}\n`;
-  return `${paint.error('not written:')} ${filename}: ${failure}\n`;
+  if (failure === undefined) return `written: ${visible(filename)}\n`;
+  return `${paint.error('not written:')} ${visible(`${filename}: ${failure}`)}\n`;
 }
 
 /** `2 of 3 installations change, 1 refused. Nothing was written: --write does it.` */

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { type OptionPlace, parseOptionPlace } from '../../options/plan/option-place.js';
 import type { Plan } from '../../options/plan/plan-installation.js';
 import { runFingerprint } from '../../runtime/run-fingerprint.js';
+import { visible } from '../../text/quoted.js';
 import { expandFiles } from '../check/expand-files.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { painter, wantsColor } from '../terminal/paint.js';
@@ -67,7 +68,7 @@ async function plan(io: CommandIo, words: readonly string[], flags: PlanFlags): 
   const filenames = typeof wanted === 'string' ? [] : await expandFiles(words);
   const mistake = typeof wanted === 'string' ? wanted : `no file matches ${words.join(' ')}`;
   if (typeof wanted === 'string' || filenames.length === 0) {
-    io.stderr.write(`plan: ${mistake}; see plan --help\n`);
+    io.stderr.write(`plan: ${visible(mistake)}; see plan --help\n`);
     return USAGE;
   }
   const status = new StatusLine(io.stderr);

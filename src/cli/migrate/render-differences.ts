@@ -4,6 +4,7 @@ import type { ChangedOption, OptionChange } from '../../options/diff/diff-option
 import { renderPlace } from '../../options/show/render-diagnostics.js';
 import { visible } from '../../text/quoted.js';
 import { type Paint, painter } from '../terminal/paint.js';
+import { shownValue } from '../terminal/shown-value.js';
 
 const LEVELS = { ...LEVEL_NAMES, default: 'default' } as const;
 
@@ -36,12 +37,8 @@ function renderOption({ name, from, to, detail, effect }: OptionChange, paint: P
     ['effect', effect],
   ];
   const lines = rows.map(([label = '', text = '']) => `  ${paint.dim(label.padEnd(8))} ${text}`);
-  const values = `${shown(from)} → ${shown(to)}`;
+  const values = `${shownValue(from.display)} → ${shownValue(to.display)}`;
   return `${[`${paint.bold(name)} ${values}`, ...lines].join('\n')}\n`;
-}
-
-function shown({ display }: ChangedOption): string {
-  return display === '' ? '(empty)' : visible(display);
 }
 
 function renderOrigin({ level, section, range }: ChangedOption): string {
@@ -53,7 +50,7 @@ function renderOther(difference: OtherDifference): string {
   const { kind, what, name, from, to } = difference;
   const places = [from, to].flatMap((range) => (range === undefined ? [] : [renderPlace(range)]));
   const subject = what === 'object' ? (difference.object ?? name) : name;
-  return `${subject} ${kind}${whereOf(difference)} (${places.join(' → ')})`;
+  return `${visible(subject)} ${kind}${whereOf(difference)} (${places.join(' → ')})`;
 }
 
 /** `, CfgHost ocs01, annex, section default` */
@@ -61,5 +58,5 @@ function whereOf({ what, object, level, part, section }: OtherDifference): strin
   if (what === 'object') return '';
   const owner = object ?? (level === undefined ? undefined : LEVELS[level]);
   const words = [owner, part, section === undefined ? undefined : `section ${section}`];
-  return words.flatMap((word) => (word === undefined ? [] : [`, ${word}`])).join('');
+  return words.flatMap((word) => (word === undefined ? [] : [`, ${visible(word)}`])).join('');
 }

@@ -1,9 +1,11 @@
 /** What `receive` prints. */
+
 import { CALL_RESULTS, nameOf } from '../../event/enumerations.js';
 import type { Notification } from '../../receiver/notification.js';
 import { PERSONALITIES, type PersonalityName } from '../../receiver/personalities.js';
 import type { ReceiverSummary } from '../../receiver/tally.js';
-import { printable } from '../terminal/printable.js';
+import { jsonLine } from '../../text/json-line.js';
+import { visible } from '../../text/quoted.js';
 import { frequencies, namedResults } from './frequencies.js';
 
 /** Notification lines per second; twice as many when they are invalid. Beyond it they are counted in one line, as nobody reads faster. */
@@ -20,7 +22,7 @@ export interface Reporter {
 
 /** One JSON object per line: `listening`, then `notification`s, at the end `summary`. */
 export function jsonReporter(print: Print): Reporter {
-  const printJson = (value: object) => print(JSON.stringify(value));
+  const printJson = (value: object) => print(jsonLine(value).trimEnd());
   return {
     started: (url, personality) => printJson({ kind: 'listening', url, personality }),
     notification: (notification) => printJson({ kind: 'notification', ...notification }),
@@ -100,7 +102,7 @@ function renderNotification(notification: Notification): string {
     repetition === 'changed' ? '[CHANGED RE-SEND]' : '',
     problems.length === 0 ? '' : `[INVALID: ${problems.slice(0, 3).join('; ')}]`,
   ];
-  return printable(parts.filter((part) => part !== '').join('  '));
+  return visible(parts.filter((part) => part !== '').join('  '));
 }
 
 function timeOfDay(timeMs: number): string {
@@ -124,5 +126,5 @@ function renderSummary(summary: ReceiverSummary): string {
     ),
     ...summary.problems.map((problem) => `  problem: ${problem}`),
   ];
-  return lines.map(printable).join('\n');
+  return lines.map(visible).join('\n');
 }

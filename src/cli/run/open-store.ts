@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { NotifierError } from '../../errors.js';
 import type { Log } from '../../runtime/log.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
+import { shellWord } from '../terminal/shell-word.js';
 
 /** Opens the store that `--store` names. Rejects with `STORE_FAILED` and the like. */
 export async function openStore(name: string, log: Log) {
@@ -24,6 +25,6 @@ function warnOfOthers(folder: string, log: Log): void {
   if (process.platform === 'win32') return;
   const mode = statSync(folder).mode & 0o777;
   if ((mode & OTHERS) === 0) return;
-  const words = `the folder of the store is open to others (mode ${mode.toString(8)}): chmod 700 ${folder}`;
+  const words = `the folder of the store is open to others (mode ${mode.toString(8)}): chmod 700 ${shellWord(folder)}`;
   log.warn({ event: 'store' }, words);
 }

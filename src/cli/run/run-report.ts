@@ -1,6 +1,8 @@
 import type { EngineCounts, EngineStatus } from '../../engine/engine.js';
 import type { FeedCounts } from '../../feed/event-feed.js';
 import { counted } from '../../text/counted.js';
+import { visible } from '../../text/quoted.js';
+import { shellWord } from '../terminal/shell-word.js';
 
 /** What a run did, and what it leaves; the JSON form of `run --format json`. */
 export interface RunSummary {
@@ -72,9 +74,12 @@ export function renderSummary(summary: RunSummary, store: string): string {
   }
   if (invalid > 0)
     lines.push(`${counted(invalid, 'line')} could not be read as events; see above.`);
-  if (pending > 0) lines.push(`Pending messages stay in ${store}: the next run sends them.`);
+  if (pending > 0)
+    lines.push(`Pending messages stay in ${visible(store)}: the next run sends them.`);
   if (dead > 0) {
-    lines.push(`Dead messages: ocs-notifier messages list --state dead --store ${store}`);
+    lines.push(
+      `Dead messages: ocs-notifier messages list --state dead --store ${shellWord(store)}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }
@@ -86,7 +91,7 @@ function chainLines({ applied, late, open_chains }: RunSummary, store: string): 
   if (late > 0) lines.push(`${counted(late, 'event')} came late or again, without effect.`);
   if (open_chains > 0) {
     const chains = counted(open_chains, 'open chain');
-    lines.push(`${chains}: ocs-notifier chains list --state open --store ${store}`);
+    lines.push(`${chains}: ocs-notifier chains list --state open --store ${shellWord(store)}`);
   }
   return lines;
 }

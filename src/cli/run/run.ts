@@ -6,6 +6,7 @@ import { loadFieldDefinitions } from '../../reload/fields/load-field-definitions
 import { LOG_LEVELS, type LogLevel, type LogSink, logTo, openLog } from '../../runtime/log.js';
 import type { Store } from '../../store/store.js';
 import { counted } from '../../text/counted.js';
+import { jsonLine } from '../../text/json-line.js';
 import { DEFAULT_STORE } from '../store/store-flags.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import {
@@ -245,7 +246,7 @@ async function readAll(feed: EventFeed, input: EventInput, signals: StopSignals)
 
 function writeSummary(io: CommandIo, flags: RunFlags, summary: RunSummary): void {
   io.stdout.write(
-    flags.format === 'json' ? `${JSON.stringify(summary)}\n` : renderSummary(summary, flags.store),
+    flags.format === 'json' ? jsonLine(summary) : renderSummary(summary, flags.store),
   );
 }
 

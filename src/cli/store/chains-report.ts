@@ -1,6 +1,6 @@
 /** What `chains` prints for people. */
 import type { ChainDetails, ChainKind, ChainSummary } from '../../store/chain-store.js';
-import { printable } from '../terminal/printable.js';
+import { visible } from '../../text/quoted.js';
 
 /** What is true of a chain in each state. */
 const WORDS: Readonly<Record<ChainKind, string>> = {
@@ -18,22 +18,22 @@ export function renderChains(chains: readonly ChainSummary[], limit: number): st
   if (chains.length === 0) return 'No such chains.\n';
   const lines = chains.map(lineOf);
   const last = chains.at(-1);
-  if (last && chains.length === limit) lines.push(`More: --after '${printable(last.key)}'`);
+  if (last && chains.length === limit) lines.push(`More: --after '${visible(last.key)}'`);
   return `${[`${'state'.padEnd(STATE_WIDTH)}  ${'last heard'.padEnd(24)}  chain`, ...lines].join('\n')}\n`;
 }
 
 function lineOf({ key, kind, heardAtMs }: ChainSummary): string {
-  return `${kind.padEnd(STATE_WIDTH)}  ${timeOf(heardAtMs)}  ${printable(key)}`;
+  return `${kind.padEnd(STATE_WIDTH)}  ${timeOf(heardAtMs)}  ${visible(key)}`;
 }
 
 export function renderChain({ key, kind, heardAtMs, state }: ChainDetails): string {
   const lines = [
-    `chain       ${printable(key)}`,
+    `chain       ${visible(key)}`,
     `state       ${kind}: ${WORDS[kind]}`,
     `since       ${timeOf(state.sinceMs)} (time of the event)`,
     `last heard  ${timeOf(heardAtMs)}`,
     '',
-    ...JSON.stringify(state, undefined, 2).split('\n').map(printable),
+    ...JSON.stringify(state, undefined, 2).split('\n').map(visible),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -7,7 +7,7 @@ import type {
   MessageDetails,
   MessageSummary,
 } from '../../store/message-store.js';
-import { printable } from '../terminal/printable.js';
+import { visible } from '../../text/quoted.js';
 import type { LastGeneration, ShownOption } from './messages-generation.js';
 
 const HEADINGS = ['seq', 'guid', 'state', 'attempts', 'last result', 'created', 'chain'] as const;
@@ -80,7 +80,7 @@ function resultOf(attempt: AttemptRecord | undefined): string {
   const said =
     detail === undefined
       ? ''
-      : `: ${printable(shortenedShown(detail.replaceAll(/\s+/g, ' '), LONGEST_DETAIL))}`;
+      : `: ${visible(shortenedShown(detail.replaceAll(/\s+/g, ' '), LONGEST_DETAIL))}`;
   return `${result} in ${Math.round(durationMs)} ms (generation ${generation})${said}`;
 }
 
@@ -95,7 +95,7 @@ function renderGeneration(generation: LastGeneration): string[] {
 }
 
 function renderOption({ name, display, level }: ShownOption): string {
-  return printable(`  ${name} = ${display === '' ? '(empty)' : display} (${level})`);
+  return visible(`  ${name} = ${display === '' ? '(empty)' : display} (${level})`);
 }
 
 const timeOf = (timeMs: number) => new Date(timeMs).toISOString();

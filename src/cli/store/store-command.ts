@@ -1,8 +1,11 @@
 /** What `messages` and `chains` have in common: subcommands that open a store, and close it again. */
+
 import { Command, InvalidArgumentError } from 'commander';
 import type { StoreMode } from '../../store/sqlite/open.js';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.js';
 import type { Store } from '../../store/store.js';
+import { jsonLine } from '../../text/json-line.js';
+import { visible } from '../../text/quoted.js';
 import type { CommandIo } from '../terminal/command-io.js';
 import { addStoreFlags, type StoreFlags } from './store-flags.js';
 
@@ -38,12 +41,12 @@ export function print(
   value: unknown,
   words: () => string,
 ): void {
-  io.stdout.write(format === 'json' ? `${JSON.stringify(value)}\n` : words());
+  io.stdout.write(format === 'json' ? jsonLine(value) : words());
 }
 
 /** Says that there is no such thing; the command has failed. */
 export function printMissing(io: CommandIo, { store }: StoreFlags, what: string): void {
-  io.stderr.write(`There is no ${what} in ${store}.\n`);
+  io.stderr.write(`There is no ${visible(what)} in ${visible(store)}.\n`);
   io.exit(1);
 }
 

@@ -1,4 +1,4 @@
-import { printable } from './printable.js';
+import { visible } from '../../text/quoted.js';
 import type { StatusLine } from './status-line.js';
 
 /** Fields that every line has; the rest is shown as it is. */
@@ -32,7 +32,5 @@ function renderEntry(entry: Entry): string {
     .filter(([name]) => !SHOWN_APART.has(name))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const time = String(entry['time']).slice(11, 19);
-  return printable(
-    [time, String(entry['level']).toUpperCase(), entry['msg'], ...details].join(' '),
-  );
+  return visible([time, String(entry['level']).toUpperCase(), entry['msg'], ...details].join(' '));
 }

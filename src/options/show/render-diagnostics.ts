@@ -1,6 +1,7 @@
 import type { Diagnostic, Position, Severity, SourceRange } from '../../diagnostic.js';
 import type { OptionDocument } from '../../option-file/document/option-document.js';
 import { expectArgument } from '../../text/expect-argument.js';
+import { visible } from '../../text/quoted.js';
 import type { SourceText, TextRange } from '../../text/source-text.js';
 import type { Fingerprint } from '../values/show-secret.js';
 import { groupDiagnostics, renderHidden } from './group-diagnostics.js';
@@ -74,12 +75,12 @@ function renderOne(diagnostic: Diagnostic, terms: FrameTerms): string {
   const place = range === undefined ? '' : `${paint.bold(renderPlace(range))}: `;
   const isBrief = severity === 'info' || isWholeFile(range);
   const lines = [
-    `${place}${paint[severity](severity)}: ${paint.bold(summary)} ${paint.dim(`[${code}]`)}`,
+    `${place}${paint[severity](severity)}: ${paint.bold(visible(summary))} ${paint.dim(`[${code}]`)}`,
     ...(range === undefined || isBrief ? [] : renderFrame(range, severity, terms)),
-    ...(detail === undefined ? [] : [`  ${detail}`]),
-    ...(help === undefined ? [] : [`  ${paint.dim('help:')} ${help}`]),
+    ...(detail === undefined ? [] : [`  ${detail.split('\n').map(visible).join('\n')}`]),
+    ...(help === undefined ? [] : [`  ${paint.dim('help:')} ${visible(help)}`]),
     ...related.map(
-      (other) => `  ${paint.dim('see:')} ${renderPlace(other.range)}: ${other.summary}`,
+      (other) => `  ${paint.dim('see:')} ${renderPlace(other.range)}: ${visible(other.summary)}`,
     ),
   ];
   return `${lines.join('\n')}\n`;
@@ -92,7 +93,7 @@ function isWholeFile(range: SourceRange | undefined): boolean {
 
 /** `file:line:column`, as editors and terminals take it. */
 export function renderPlace({ filename, start }: SourceRange): string {
-  return `${filename}:${start.line}:${start.column}`;
+  return `${visible(filename)}:${start.line}:${start.column}`;
 }
 
 /** Columns of a long line shown around the caret. */
