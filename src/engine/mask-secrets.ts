@@ -1,35 +1,68 @@
 import type { Destination } from '../delivery/generation.js';
 import { showSecretWith } from '../options/values/show-secret.js';
 import { runFingerprint } from '../runtime/run-fingerprint.js';
+import { type DecodedView, inSmallLetters, viewsOf } from './decoded-view.js';
 
 /** Shorter ones are found everywhere by chance. */
 const SHORTEST_MASKED = 4;
 
-/** Masks secrets in what others say of what we sent them. */
+/** What repeats a secret may have escaped it, and who repeats that once more. */
+const LAYERS_OF_ESCAPES = 2;
+
+/**
+ * Masks secrets in what others say of what we sent them: as they are, in any case of letters, escaped as in
+ * URIs, HTML, JSON and programs, in hexadecimal, in base64 (also within a longer text, as `user:password`), and misread.
+ */
 export function maskOf(secrets: readonly string[]): Destination['mask'] {
-  const forms = new Set(secrets.flatMap(formsOf));
-  const long = [...forms].filter(({ length }) => length >= SHORTEST_MASKED);
-  return long.length === 0 ? (text) => text : (text) => masked(text, long);
+  const long = [...new Set(secrets)].filter(({ length }) => length >= SHORTEST_MASKED);
+  if (long.length === 0) return (text) => text;
+  const written = unique(long.flatMap(writtenForms));
+  const encoded = unique(long.flatMap(base64Forms));
+  return (text) => masked(text, written, encoded);
 }
 
-/** A text as it is, as JSON and URIs have it, and as who takes Latin-1 for UTF-8 reads it. */
-function formsOf(secret: string): readonly string[] {
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].filter(({ length }) => length >= SHORTEST_MASKED);
+}
+
+/** Looked for in small letters: as it is, as forms have blanks, misread, and in hexadecimal. */
+function writtenForms(secret: string): readonly string[] {
   const misread = Buffer.from(secret, 'latin1').toString('utf8');
-  return [secret, JSON.stringify(secret).slice(1, -1), percentEncoded(secret), misread];
+  const readAsLatin1 = Buffer.from(secret, 'utf8').toString('latin1');
+  const hex = Buffer.from(secret, 'utf8').toString('hex');
+  return [secret, secret.replaceAll(' ', '+'), misread, readAsLatin1, hex].map(inSmallLetters);
 }
 
-function percentEncoded(text: string): string {
-  try {
-    return encodeURIComponent(text);
-  } catch {
-    return text; // half a surrogate pair
-  }
+/**
+ * The digits of base64 that depend on the secret alone, for each place that it can have among the three bytes
+ * of a group.
+ */
+function base64Forms(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  return [0, 1, 2].flatMap((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+    const first = Math.ceil((before * 8) / 6);
+    const end = Math.floor(((before + bytes.length) * 8) / 6);
+    const digits = encoded.slice(first, end);
+    return [digits, digits.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Secrets that overlap are masked as one: no rest of them shows. */
-function masked(text: string, secrets: readonly string[]): string {
+function masked(text: string, written: readonly string[], encoded: readonly string[]): string {
+  if (text === '') return text;
   const show = showSecretWith(runFingerprint);
-  const places = secrets.flatMap((secret) => placesOf(secret, text));
+  const places = [
+    ...viewsOf(text, LAYERS_OF_ESCAPES).flatMap((view) =>
+      written.flatMap((form) => placesIn(view, form, text.length)),
+    ),
+    ...encoded.flatMap((form) => placesOf(form, text)).map((place) => wholeRun(text, place)),
+  ];
   let shown = '';
   let at = 0;
   for (const { start, end } of merged(places)) {
@@ -39,9 +72,23 @@ function masked(text: string, secrets: readonly string[]): string {
   return shown + text.slice(at);
 }
 
-interface Place {
-  readonly start: number;
-  readonly end: number;
+/** A secret that a cut left in part ends where the text does, with whatever is left of an escape. */
+function placesIn(
+  { text, starts, ends }: DecodedView,
+  form: string,
+  length: number,
+): readonly Place[] {
+  return placesOf(form, text).map(({ start, end }) => ({
+    start: starts[start] ?? 0,
+    end: end === text.length ? length : (ends[end - 1] ?? 0),
+  }));
+}
+
+/** A text in base64 to its ends: the digits around a secret tell a part of it. */
+function wholeRun(text: string, { start, end }: Place): Place {
+  const [before = ''] = /[\w+/-]*$/.exec(text.slice(0, start)) ?? [];
+  const [after = ''] = /^[\w+/-]*={0,2}/.exec(text.slice(end)) ?? [];
+  return { start: start - before.length, end: end + after.length };
 }
 
 function merged(places: readonly Place[]): readonly Place[] {
@@ -55,19 +102,19 @@ function merged(places: readonly Place[]): readonly Place[] {
   return result;
 }
 
-function placesOf(secret: string, text: string): readonly Place[] {
+function placesOf(form: string, text: string): readonly Place[] {
   const places: Place[] = [];
-  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
-    places.push({ start: at, end: at + secret.length });
+  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
+    places.push({ start: at, end: at + form.length });
   }
-  const cut = lengthOfCut(secret, text);
+  const cut = lengthOfCut(form, text);
   return cut === 0 ? places : [...places, { start: text.length - cut, end: text.length }];
 }
 
 /** Of a text that was cut: how much of a secret stands at its end. */
-function lengthOfCut(secret: string, text: string): number {
-  for (let length = secret.length - 1; length >= SHORTEST_MASKED; length -= 1) {
-    if (text.endsWith(secret.slice(0, length))) return length;
+function lengthOfCut(form: string, text: string): number {
+  for (let length = form.length - 1; length >= SHORTEST_MASKED; length -= 1) {
+    if (text.endsWith(form.slice(0, length))) return length;
   }
   return 0;
 }

@@ -149,10 +149,18 @@ function secretsIn(values: OptionValues): readonly string[] {
   const passphrase = values['certificate-key-passphrase']?.reveal();
   return [
     ...(passphrase === undefined ? [] : [passphrase]),
-    ...headers,
+    ...headers.flatMap(partsOfHeader),
     ...(credentials === undefined ? [] : [...credentials.split(':'), base64(credentials)]),
     ...parts.flatMap((part) => [part, decoded(part)]),
   ];
+}
+
+/** A value, its credentials without their scheme, and who they name: whoever repeats them may leave parts out. */
+function partsOfHeader(value: string): readonly string[] {
+  const [, scheme = '', token] = /^([\w-]+) +(\S.*)$/.exec(value) ?? [];
+  if (token === undefined) return [value];
+  if (scheme.toLowerCase() !== 'basic') return [value, token];
+  return [value, token, ...Buffer.from(token, 'base64').toString('utf8').split(':')];
 }
 
 function base64(text: string): string {

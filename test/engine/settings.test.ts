@@ -47,6 +47,14 @@ describe('what a receiver says', () => {
     expect(withoutFingerprints(mask('no key s3crét-key, y'))).toBe('no key •••, y');
   });
 
+  it('masks credentials of a header without their scheme, and who they name', async () => {
+    const basic = Buffer.from('crm-user:pa55w0rd').toString('base64');
+    const headers = { Authorization: `Basic ${basic}`, 'X-Token': 'Bearer abc.def-123' };
+    const { mask } = await destinationOf('http://127.0.0.1/', headers);
+    const echo = `unknown ${basic}: crm-user with pa55w0rd, or ABC.DEF-123`;
+    expect(withoutFingerprints(mask(echo))).toBe('unknown •••: ••• with •••, or •••');
+  });
+
   it('is remembered without any part of values that overlap', async () => {
     const headers = { 'X-A': 'abcd1234', 'X-B': 'zzabcd', 'X-C': '1234yy(.*)' };
     const { mask } = await destinationOf('http://127.0.0.1/', headers);
