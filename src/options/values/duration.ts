@@ -1,5 +1,6 @@
+import { pastedSecrets } from './pasted-secrets.js';
 import { notExpected, outOfRange } from './simple-values.js';
-import { emptyValue, nothingSecret, type ValueKind, valid } from './value-kind.js';
+import { emptyValue, type ValueKind, valid } from './value-kind.js';
 
 const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ['d', 86_400_000],
@@ -29,7 +30,7 @@ export function durationValue(minimum: string, maximum: string): ValueKind<numbe
       return value >= leastMs && value <= mostMs ? valid(value) : outOfRange(text, expects);
     },
     render: renderDuration,
-    secretParts: nothingSecret,
+    secretParts: pastedSecrets,
   };
 }
 

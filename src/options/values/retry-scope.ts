@@ -1,13 +1,7 @@
-import { quoted } from '../../text/quoted.js';
 import type { TextRange } from '../../text/source-text.js';
 import type { FailureClass, RetryScope } from './option-values.js';
-import {
-  nothingSecret,
-  type ValueKind,
-  type ValueProblem,
-  type ValueReading,
-  valid,
-} from './value-kind.js';
+import { pastedSecrets, quotedValue } from './pasted-secrets.js';
+import { type ValueKind, type ValueProblem, type ValueReading, valid } from './value-kind.js';
 
 /**
  * `http-retry-applies-to`: request kinds say whether we retry at all, failure classes
@@ -24,7 +18,7 @@ export function retryScopeValue(): ValueKind<RetryScope> {
     },
     decode: decodeRetryScope,
     render: renderRetryScope,
-    secretParts: nothingSecret,
+    secretParts: pastedSecrets,
     effectOf: retryScopeEffect,
     detailOf: (from, to) =>
       from.applies || to.applies ? undefined : 'names other failures, of which none is retried',
@@ -117,7 +111,7 @@ function meaningOf(word: string): TokenMeaning {
 
 function tokenProblems({ text, part, meaning }: Token): ValueProblem[] {
   if (meaning === 'unknown') {
-    const summary = `${quoted(text)} is no request kind and no failure class; it is ignored`;
+    const summary = `${quotedValue(text)} is no request kind and no failure class; it is ignored`;
     return [{ code: 'retry-token-unknown', summary, part }];
   }
   if (meaning === 'held') {

@@ -1,6 +1,7 @@
 import { Secret } from '../../secret.js';
-import { quoted } from '../../text/quoted.js';
-import { emptyValue, invalid, nothingSecret, type ValueKind, valid } from './value-kind.js';
+import { replaceParts } from '../../text/parts.js';
+import { pastedSecrets, quotedValue } from './pasted-secrets.js';
+import { emptyValue, invalid, type ValueKind, valid } from './value-kind.js';
 
 /**
  * Values of one word: booleans, integers, choices, and a line of plain text. What a change of one means
@@ -26,7 +27,7 @@ export function booleanValue(): ValueKind<boolean> {
       return value === undefined ? notExpected(text, expects) : valid(value);
     },
     render: (value) => (value ? 'true' : 'false'),
-    secretParts: nothingSecret,
+    secretParts: pastedSecrets,
   };
 }
 
@@ -44,7 +45,7 @@ export function integerValue(minimum: number, maximum: number, unit: string): Va
       return value >= minimum && value <= maximum ? valid(value) : outOfRange(text, expects);
     },
     render: String,
-    secretParts: nothingSecret,
+    secretParts: pastedSecrets,
   };
 }
 
@@ -60,7 +61,7 @@ export function choiceValue<const T extends string>(choices: readonly [T, ...T[]
       return choice === undefined ? notExpected(text, expects) : valid(choice);
     },
     render: (value) => value,
-    secretParts: nothingSecret,
+    secretParts: pastedSecrets,
   };
 }
 
@@ -76,8 +77,8 @@ export function productValue(): ValueKind<string> {
       if (text === '') return emptyValue(expects);
       return PRODUCT.test(text) ? valid(text) : notExpected(text, expects);
     },
-    render: (value) => value,
-    secretParts: nothingSecret,
+    render: (value, show) => replaceParts(value, pastedSecrets(value), show),
+    secretParts: pastedSecrets,
   };
 }
 
@@ -94,13 +95,13 @@ export function passphraseValue(): ValueKind<Secret | undefined> {
 
 /** A value that is well formed and too small or too large. */
 export function outOfRange(text: string, expects: string) {
-  const summary = `${quoted(text)} is out of range; expected ${expects}`;
+  const summary = `${quotedValue(text)} is out of range; expected ${expects}`;
   return invalid<never>([{ code: 'option-value-out-of-range', summary }]);
 }
 
 /** A value that is not what it should be. */
 export function notExpected(text: string, expects: string) {
-  const summary = `${quoted(text)} is not valid; expected ${expects}`;
+  const summary = `${quotedValue(text)} is not valid; expected ${expects}`;
   return invalid<never>([{ code: 'option-value-invalid', summary }]);
 }
 

@@ -1,6 +1,7 @@
 import { replaceParts } from '../../text/parts.js';
 import type { TextRange } from '../../text/source-text.js';
 import { addressMistake, FOUR_DECIMALS } from './host-address.js';
+import { pastedSecrets } from './pasted-secrets.js';
 import type { ShowSecret } from './show-secret.js';
 import {
   invalid,
@@ -104,6 +105,7 @@ function secretPartsOfUri(text: string): readonly TextRange[] {
   const from = userInfo?.end ?? 0;
   const tail = text.slice(from).search(/[?#]/);
   const parts = userInfo === undefined ? [] : [userInfo];
+  if (!URL.canParse(text)) parts.push(...pastedSecrets(text));
   if (tail < 0) return parts;
   const hash = text.indexOf('#', from);
   const firstOfFragment = hash < 0 ? text.length : hash;

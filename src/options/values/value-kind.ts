@@ -85,8 +85,3 @@ export function emptyValue<T>(expects: string): ValueReading<T> {
   const help = 'Write a value, or remove the line to use the default.';
   return invalid([{ code: 'option-value-empty', summary, help }]);
 }
-
-/** For kinds of values that hold no secret. */
-export function nothingSecret(): readonly TextRange[] {
-  return [];
-}
