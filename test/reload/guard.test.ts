@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderForTerminal } from '#dist/cli/terminal/render-for-terminal.js';
 import { parseOptionFile } from '#dist/option-file/parse-option-file.js';
 import { guard, missingSource, unreadableSource } from '#dist/reload/guard/guard.js';
+import { activeFile, outlineOf } from '#dist/reload/guard/outline.js';
 import { type EncodingName, encodeText } from '#dist/text/source-encoding.js';
 import { withoutFingerprints } from '../support/fingerprints.ts';
 
@@ -36,11 +37,20 @@ function file(content: string | Uint8Array) {
 }
 
 function findings(candidate: string | Uint8Array, active: string | Uint8Array = ACTIVE) {
-  return guard([{ active: file(active), candidate: file(candidate) }]);
+  return guard([{ active: activeFile(file(active)), candidate: file(candidate) }]);
+}
+
+/** What is found by an engine that knows of the active file what an earlier process has kept of it. */
+function remembered(candidate: string | Uint8Array, active: string | Uint8Array) {
+  const kept = JSON.stringify(outlineOf(file(active)));
+  expect(kept).not.toContain('hush');
+  return guard([{ active: JSON.parse(kept), candidate: file(candidate) }]);
 }
 
 function codes(candidate: string | Uint8Array, active: string | Uint8Array = ACTIVE) {
-  return findings(candidate, active).map(({ code }) => code);
+  const codes = findings(candidate, active).map(({ code }) => code);
+  expect(remembered(candidate, active).map(({ code }) => code)).toEqual(codes);
+  return codes;
 }
 
 function stored(text: string, name: EncodingName, ...mark: number[]): Uint8Array {
@@ -94,8 +104,8 @@ describe('an edit that is whole has no finding', () => {
   it('a file that stays empty', () => expect(codes('\n', ' ')).toEqual([]));
 
   it('several files', () => {
-    const whole = { active: file(ACTIVE), candidate: file(ACTIVE) };
-    const empty = { active: file(ACTIVE), candidate: file('') };
+    const whole = { active: activeFile(file(ACTIVE)), candidate: file(ACTIVE) };
+    const empty = { active: activeFile(file(ACTIVE)), candidate: file('') };
     expect(guard([whole, whole])).toEqual([]);
     expect(guard([whole, empty, empty])).toHaveLength(2);
   });

@@ -8,6 +8,7 @@ import type { Documents } from '../../options/show/render-diagnostics.js';
 import { type Log, silentLog } from '../../runtime/log.js';
 import { quoted } from '../../text/quoted.js';
 import { guard } from '../guard/guard.js';
+import { activeFile } from '../guard/outline.js';
 import { framesOf } from '../log-reload.js';
 import { type FieldFiles, fieldsOf, type LoadedFields } from './load-field-definitions.js';
 
@@ -109,7 +110,7 @@ export class FieldFollower {
   #losses({ documents }: LoadedFields): readonly Diagnostic[] {
     const files = [...documents].flatMap(([name, candidate]) => {
       const active = this.#inForce.documents.get(name);
-      return active ? [{ active, candidate }] : [];
+      return active ? [{ active: activeFile(active), candidate }] : [];
     });
     return guard(files).filter(({ code }) => code === 'source-cut-off');
   }

@@ -4,54 +4,53 @@ import { holdsObjects } from '../../option-file/document/option-format.js';
 import { decodeBytes, encodeText } from '../../text/source-encoding.js';
 import type { SourceText } from '../../text/source-text.js';
 import { ACCEPT } from './guard-report.js';
+import {
+  type ActiveFile,
+  type LineEnd,
+  lastLine,
+  lineEndOf,
+  optionKey,
+  placedOptions,
+} from './outline.js';
 
 /** `source-cut-off`, if the candidate ends as only a half-written file does. */
-export function brokenEnding(
-  active: OptionDocument,
-  candidate: OptionDocument,
-): readonly Diagnostic[] {
+export function brokenEnding(active: ActiveFile, candidate: OptionDocument): readonly Diagnostic[] {
   const summary = endingMistake(active, candidate);
   if (summary === undefined) return [];
   const { source } = candidate;
   const end = source.text.length;
   const range = source.locate({ start: end, end });
-  const detail = `${END_TEXT[endOf(active.source.text)]} when its options were put in force.`;
+  const detail = `${END_TEXT[active.end]} when its options were put in force.`;
   return [diagnostic('source-cut-off', summary, { detail, help: ACCEPT, range })];
 }
 
-type End = 'none' | 'CR' | 'LF';
-
-const END_TEXT: Readonly<Record<End, string>> = {
+const END_TEXT: Readonly<Record<LineEnd, string>> = {
   none: 'It had no line end at its end either',
   CR: 'It ended with a line end (CR)',
   LF: 'It ended with a line end',
 };
 
-function endOf(text: string): End {
-  if (text.endsWith('\n')) return 'LF';
-  return text.endsWith('\r') ? 'CR' : 'none';
-}
-
-function endingMistake(active: OptionDocument, candidate: OptionDocument): string | undefined {
-  const [before, after] = [active.source, candidate.source];
-  if (endsWithinCharacter(before, after)) return 'the file ends within a character';
+function endingMistake(active: ActiveFile, candidate: OptionDocument): string | undefined {
+  const { source: after } = candidate;
+  if (endsWithinCharacter(active, after)) return 'the file ends within a character';
   if (holdsObjects(candidate.format)) return undefined; // XML and JSON say themselves where they end.
-  const [endBefore, endAfter] = [endOf(before.text), endOf(after.text)];
+  const [endBefore, endAfter] = [active.end, lineEndOf(after.text)];
   if (endAfter === 'none' && endBefore !== 'none') return 'the last line has no line end';
-  if (endAfter === 'none' && isCutShort(before.text, after.text)) return 'the last line is shorter';
+  if (endAfter === 'none' && isCutShort(active, candidate)) return 'the last line is shorter';
   const isHalfLineEnd = endAfter === 'CR' && endBefore !== 'CR' && !hasCrAlone(after.text);
   return isHalfLineEnd ? 'the file ends within a line end: CR without LF' : undefined;
 }
 
-/** Both without line end: the beginning of what the last line was, unless that is a comment. */
-function isCutShort(before: string, after: string): boolean {
-  const [lastBefore, lastAfter] = [lastLine(before), lastLine(after)];
-  if (/^\s*[#;]/.test(lastAfter)) return false;
-  return lastBefore.length > lastAfter.length && lastBefore.startsWith(lastAfter);
-}
-
-function lastLine(text: string): string {
-  return text.slice(Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1);
+/**
+ * Both without line end: the beginning of what the last line was, unless that is a comment. Of a file that an earlier
+ * process had in force its last option and the length of the line are known: then a shorter one is suspect.
+ */
+function isCutShort(active: ActiveFile, candidate: OptionDocument): boolean {
+  const after = lastLine(candidate.source.text);
+  if (/^\s*[#;]/.test(after) || after.length >= active.lastLineLength) return false;
+  if (active.document) return lastLine(active.document.source.text).startsWith(after);
+  const last = placedOptions(candidate).at(-1);
+  return last !== undefined && optionKey(last) === active.options.at(-1)?.key;
 }
 
 /** Whether CR by itself ends all the lines, as in a file whose line ends were changed as a whole. */
@@ -60,10 +59,10 @@ function hasCrAlone(text: string): boolean {
 }
 
 /** UTF-16 with half a unit at its end; or UTF-8 so cut that it is no UTF-8, and was read as Windows-1252. */
-function endsWithinCharacter(before: SourceText, after: SourceText): boolean {
+function endsWithinCharacter(before: ActiveFile, after: SourceText): boolean {
   const { rest, name } = after.encoding;
-  if (rest.length > before.encoding.rest.length) return true;
-  if (name !== 'windows-1252' || before.encoding.name === name) return false;
+  if (rest.length > before.restLength) return true;
+  if (name !== 'windows-1252' || before.encoding === name) return false;
   return isUtf8CutOff(encodeText(after.text, after.encoding));
 }
 

@@ -1,50 +1,47 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
-import type {
-  OptionDocument,
-  OptionEntry,
-  OptionSection,
-} from '../../option-file/document/option-document.js';
-import { quoted, quotedName } from '../../text/quoted.js';
+import type { OptionDocument, OptionSection } from '../../option-file/document/option-document.js';
+import { quoted } from '../../text/quoted.js';
 import { ACCEPT, linesLost, MOST_LISTED } from './guard-report.js';
-
-/** An option with the section it stands in. */
-interface PlacedOption {
-  readonly section: OptionSection;
-  readonly option: OptionEntry;
-}
+import {
+  type ActiveFile,
+  type OutlinedOption,
+  type OutlinedSection,
+  optionKey,
+  placedOptions,
+  sectionKey,
+} from './outline.js';
 
 /** `source-lost-sections`, if the candidate has no section of a name that had options in the active file. */
-export function lostSections(
-  active: OptionDocument,
-  candidate: OptionDocument,
-): readonly Diagnostic[] {
+export function lostSections(active: ActiveFile, candidate: OptionDocument): readonly Diagnostic[] {
   const kept = sectionKeys(candidate);
-  const gone = active.sections.filter((section) => {
-    return section.options.length > 0 && !kept.has(sectionKey(section));
-  });
+  const gone = active.sections.filter(({ key }) => !kept.has(key));
   if (gone.length === 0) return [];
-  const first = new Map(gone.toReversed().map((section) => [sectionKey(section), section]));
-  const names = gone.filter((section) => first.get(sectionKey(section)) === section);
+  const lost = active.options.filter(({ section }) => !kept.has(keyOf(active, section)));
   return [
-    diagnostic('source-lost-sections', sectionsGone(names), {
-      ...linesLost(
-        active,
-        gone.flatMap(({ options }) => options),
-      ),
+    diagnostic('source-lost-sections', sectionsGone(gone), {
+      ...linesLost(active, lost),
       help: ACCEPT,
       range: endOf(candidate),
-      related: names.slice(0, MOST_LISTED).map(({ name, range }) => ({
-        summary: `section ${quoted(name)} in the file in force`,
-        range: active.source.locate(range),
-      })),
+      related: gone.slice(0, MOST_LISTED).flatMap((section) => sectionInForce(active, section)),
     }),
   ];
 }
 
-function sectionsGone(sections: readonly OptionSection[]): string {
+function sectionsGone(sections: readonly OutlinedSection[]): string {
   const [first] = sections;
   if (first === undefined || sections.length > 1) return `${sections.length} sections are gone`;
   return `section ${quoted(first.name)} is gone`;
+}
+
+function sectionInForce({ document }: ActiveFile, { key, name }: OutlinedSection) {
+  const section = document && sectionsOf(document).find((each) => sectionKey(each) === key);
+  if (section === undefined) return [];
+  const range = document?.source.locate(section.range);
+  return range ? [{ summary: `section ${quoted(name)} in the file in force`, range }] : [];
+}
+
+function sectionsOf({ sections }: OptionDocument): readonly OptionSection[] {
+  return sections.filter(({ options }) => options.length > 0);
 }
 
 /**
@@ -52,59 +49,45 @@ function sectionsGone(sections: readonly OptionSection[]): string {
  * another option than the active one. Silent where all that is gone went with its section, of which
  * {@link lostSections} tells.
  */
-export function lostOptions(
-  active: OptionDocument,
-  candidate: OptionDocument,
-): readonly Diagnostic[] {
-  const [before, after] = [placedOptions(active), placedOptions(candidate)];
-  const [all, kept] = [new Map(before.map(withKey)), new Map(after.map(withKey))];
-  const gone = [...all].filter(([key]) => !kept.has(key)).map(([, placed]) => placed);
+export function lostOptions(active: ActiveFile, candidate: OptionDocument): readonly Diagnostic[] {
+  const after = placedOptions(candidate);
+  const kept = new Set(after.map(optionKey));
+  const all = new Map(active.options.map((option) => [option.key, option]));
+  const gone = [...all.values()].filter(({ key }) => !kept.has(key));
   const sections = sectionKeys(candidate);
-  const shown = gone.filter(({ section }) => sections.has(sectionKey(section)));
-  const last = before.at(-1);
+  const shown = gone.filter(({ section }) => sections.has(keyOf(active, section)));
+  const last = active.options.at(-1);
   if (shown.length === 0 || last === undefined) return [];
-  const isEndOther = optionKey(last) !== optionKey(after.at(-1));
+  const lastNow = after.at(-1);
+  const isEndOther = lastNow === undefined || last.key !== optionKey(lastNow);
   const isMost = gone.length * 2 > all.size;
   if (!isEndOther && !isMost) return [];
   const verb = gone.length === 1 ? 'is' : 'are';
   const count = `${gone.length} of ${all.size} options ${verb} gone`;
+  const summary = isEndOther ? `${count}${endsOtherwise(active, last)}` : count;
   return [
-    diagnostic('source-lost-options', isEndOther ? `${count}${endsOtherwise(last)}` : count, {
-      ...linesLost(
-        active,
-        shown.map(({ option }) => option),
-      ),
+    diagnostic('source-lost-options', summary, {
+      ...linesLost(active, shown),
       help: ACCEPT,
       range: endOf(candidate),
-      ...(isEndOther ? { related: [lastInForce(active, last)] } : {}),
+      related: isEndOther ? lastInForce(active) : [],
     }),
   ];
 }
 
-function endsOtherwise({ section, option }: PlacedOption): string {
-  return `, and ${quotedName(option.name)} in section ${quoted(section.name)} is not the last one any more: the file may end too early`;
+function endsOtherwise(active: ActiveFile, { name, section }: OutlinedOption): string {
+  const owner = active.sections[section]?.name ?? '';
+  return `, and ${quoted(name)} in section ${quoted(owner)} is not the last one any more: the file may end too early`;
 }
 
-function lastInForce({ source }: OptionDocument, { option }: PlacedOption) {
-  return { summary: 'the last option in the file in force', range: source.locate(option.range) };
+function lastInForce({ document }: ActiveFile) {
+  const last = document && placedOptions(document).at(-1);
+  const range = last && document?.source.locate(last.option.range);
+  return range ? [{ summary: 'the last option in the file in force', range }] : [];
 }
 
-/** In file order. */
-function placedOptions({ sections }: OptionDocument): readonly PlacedOption[] {
-  return sections.flatMap((section) => section.options.map((option) => ({ section, option })));
-}
-
-function withKey(placed: PlacedOption): readonly [string, PlacedOption] {
-  return [optionKey(placed), placed];
-}
-
-/** The same for what counts as one option: all sections of a name in a list of an object are one section. */
-function optionKey(placed: PlacedOption | undefined): string {
-  return placed === undefined ? '' : `${sectionKey(placed.section)} ${placed.option.name}`;
-}
-
-function sectionKey({ name, object, origin }: OptionSection): string {
-  return JSON.stringify([object?.level, object?.name, origin, name]);
+function keyOf({ sections }: ActiveFile, index: number): string {
+  return sections[index]?.key ?? '';
 }
 
 function sectionKeys({ sections }: OptionDocument): ReadonlySet<string> {

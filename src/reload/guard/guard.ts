@@ -4,10 +4,11 @@ import { isWebPage } from '../../option-file/document/option-format.js';
 import { brokenEnding } from './guard-ending.js';
 import { lostOptions, lostSections } from './guard-losses.js';
 import { linesLost } from './guard-report.js';
+import { type ActiveFile, isBlank } from './outline.js';
 
 /** A file as it was when its options were put in force, beside what was read now. */
 export interface GuardedFile {
-  readonly active: OptionDocument;
+  readonly active: ActiveFile;
   readonly candidate: OptionDocument;
 }
 
@@ -38,7 +39,7 @@ export function guard(files: readonly GuardedFile[]): readonly Diagnostic[] {
 }
 
 function guardFile({ active: before, candidate: after }: GuardedFile): readonly Diagnostic[] {
-  if (isBlank(after)) return isBlank(before) ? [] : [emptied(before, after)];
+  if (isBlank(after)) return before.isBlank ? [] : [emptied(before, after)];
   if (isWebPage(after.source.text)) return [becameHtml(before, after)];
   return [
     ...brokenEnding(before, after),
@@ -47,29 +48,21 @@ function guardFile({ active: before, candidate: after }: GuardedFile): readonly 
   ];
 }
 
-function isBlank({ source }: OptionDocument): boolean {
-  return /^[\s\ufeff]*$/.test(source.text);
-}
-
 /** Neither can be accepted: such a file also has errors. */
-function emptied(before: OptionDocument, after: OptionDocument): Diagnostic {
+function emptied(before: ActiveFile, after: OptionDocument): Diagnostic {
   return diagnostic('source-empty', 'the file is empty now', {
-    ...linesLost(before, optionsOf(before)),
+    ...linesLost(before, before.options),
     help: 'Restore the file. If no options are meant, leave a section header such as `[OCServer]`.',
     range: after.source.locate({ start: 0, end: 0 }),
   });
 }
 
-function becameHtml(before: OptionDocument, after: OptionDocument): Diagnostic {
+function becameHtml(before: ActiveFile, after: OptionDocument): Diagnostic {
   return diagnostic('source-html', 'the file is a web page now, not an option file', {
-    ...linesLost(before, optionsOf(before)),
+    ...linesLost(before, before.options),
     help: 'Export again: what was saved may be the page of a login or an error.',
     range: after.source.locate({ start: 0, end: 0 }),
   });
-}
-
-function optionsOf(document: OptionDocument) {
-  return document.sections.flatMap(({ options }) => options);
 }
 
 /** Somebody writes to the files all the time. */

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../files/file-content.js';
 import { areEquivalent } from '../candidate/compare-candidates.js';
 import type { ReadCandidate, SettledFiles } from '../candidate/read-candidate.js';
 import { type GuardedFile, guard, missingSource, unreadableSource } from './guard.js';
+import { activeFile } from './outline.js';
 
 export type Judgement =
   /** A file is not there or cannot be read. */
@@ -63,6 +64,6 @@ function absence(snapshot: Snapshot, filename: string): Diagnostic[] {
 function guardedFiles(candidate: ReadCandidate, { names, lastGood }: JudgeTerms): GuardedFile[] {
   return names.flatMap((name) => {
     const [active, now] = [lastGood.documents.get(name), candidate.documents.get(name)];
-    return active && now ? [{ active, candidate: now }] : [];
+    return active && now ? [{ active: activeFile(active), candidate: now }] : [];
   });
 }
