@@ -29,9 +29,14 @@ export interface EngineSettings {
   readonly historyRetentionMs: number;
 }
 
+/** Whether processed chains yield messages. */
+export function isNotifying(values: OptionValues): boolean {
+  return values['contact-processed-notification'];
+}
+
 export function engineSettings(values: OptionValues): EngineSettings {
   return {
-    isNotifying: values['contact-processed-notification'],
+    isNotifying: isNotifying(values),
     storeMaxMessages: values['store-max-messages'],
     historyRetentionMs: values['history-retention'],
   };

@@ -7,6 +7,8 @@ export interface ReloadRecords {
   recordReload(record: ReloadRecord): Promise<void>;
   /** Newest first. */
   reloads(): Promise<readonly ReloadRecord[]>;
+  /** Keeps a text for the next process, in place of what was kept. */
+  keepInForce(text: string): Promise<void>;
 }
 
 interface ReloadRecord {

@@ -10,6 +10,8 @@ import type { ReloadReport, ReloadResult, ReloadTrigger } from './reload-report.
  * - `active`: the files' options are in force.
  * - `candidate-rejected`, `source-missing`, `source-suspect`: the files cannot be used; earlier options
  *   stay in force.
+ * - `events-held`: the files' options are in force, but events are not read: notifications are off, were on in the
+ *   last run, and nobody has said that this is meant.
  * - `pinned`: an earlier generation was put back in force; the files wait for their next change.
  */
 export const RELOAD_STATES = [
@@ -18,6 +20,7 @@ export const RELOAD_STATES = [
   'source-missing',
   'source-suspect',
   'pinned',
+  'events-held',
 ] as const;
 export type ReloadState = (typeof RELOAD_STATES)[number];
 

@@ -28,6 +28,7 @@ import type { ReadCandidate, SettledFiles } from './candidate/read-candidate.js'
 import { type QuietTimes, SettledReader } from './candidate/settled-reader.js';
 import { restlessSources } from './guard/guard.js';
 import { type Judgement, judge } from './guard/judge.js';
+import { InForce } from './in-force.js';
 import type { ReloadRecords } from './reload-history.js';
 import {
   type Ended,
@@ -38,7 +39,7 @@ import {
   type ReloadReport,
   type ReloadTrigger,
 } from './reload-report.js';
-import type { ReloadStatus } from './reload-status.js';
+import type { ReloadState, ReloadStatus } from './reload-status.js';
 import { Standing } from './standing.js';
 
 /** What a person asks for. */
@@ -55,6 +56,8 @@ export interface ReloaderParts {
   /** What the engine was created with. */
   readonly start: ReadCandidate;
   readonly records: ReloadRecords;
+  /** Whether events wait until somebody turns notifications on or accepts that they are off. */
+  readonly holdsEvents?: boolean;
   readonly log?: Log;
   readonly clock?: Clock;
   /** How long files rest before they count, and how often they are looked at, in tests. */
@@ -86,6 +89,7 @@ export class Reloader {
   readonly #reader: SettledReader;
   readonly #standing: Standing;
   readonly #announcer: Announcer;
+  readonly #inForce: InForce;
   readonly #queue = new LookQueue();
   /** What the last look saw: the same again is no news. */
   #seen: Snapshot;
@@ -104,6 +108,7 @@ export class Reloader {
     this.#clock = clock;
     this.#standing = new Standing(engine.status().generation, start);
     this.#announcer = new Announcer({ log, records, onReport: parts.onReport });
+    this.#inForce = new InForce(records, log, parts.holdsEvents === true);
     this.#seen = start.snapshot;
     const certificates = () => this.#standing.certificates();
     const stopped = this.#queue.signal;
@@ -116,12 +121,14 @@ export class Reloader {
     const { diagnostics } = this.#standing.running;
     const ended: Ended = { ...NO_DIFFERENCES, result: 'applied', diagnostics };
     await this.#announcer.announce(this.#reportOf('start', ended, this.#clock.elapsed()));
+    await this.#keep(false);
     await this.#watch.start();
     this.#wake();
   }
 
   status(): ReloadStatus {
-    const { kept, running, state, refusal, driftSinceMs } = this.#standing;
+    const { kept, running, refusal, driftSinceMs } = this.#standing;
+    const state = this.#state();
     const { number, hash, sinceMs } = kept.active.identity;
     return {
       state,
@@ -134,6 +141,11 @@ export class Reloader {
       watch: this.#watch.status(),
       counts: this.#announcer.counts(),
     };
+  }
+
+  /** Settles when events may be read: at once, unless they are held. */
+  get released(): Promise<void> {
+    return this.#inForce.released;
   }
 
   /** The last looks, newest first, those of earlier processes included. */
@@ -210,6 +222,7 @@ export class Reloader {
     const isNews = trigger !== 'watch' || !haveSameFiles(read.snapshot, this.#seen);
     const judgement = this.#judge(read, isAccepted);
     const ended = await this.#carryOut(judgement);
+    if (!isRefused(ended)) await this.#keep(isAccepted);
     // Who asks though nothing has changed knows of something else that has: names, receivers, rights.
     if (ended.result === 'unchanged' && trigger !== 'watch') this.#engine.renewConnections();
     this.#seen = read.snapshot;
@@ -250,6 +263,7 @@ export class Reloader {
     const end = await this.#putInForce(candidate, (identity) => {
       this.#standing.rolledBack(identity, candidate, this.#clock.now());
     });
+    await this.#keep(false);
     return this.#tell(this.#reportOf('rollback', { ...told, ...end }, startedAtMs), candidate);
   }
 
@@ -264,6 +278,17 @@ export class Reloader {
     } catch (error) {
       return { result: 'rejected', failure: failureOf(error) };
     }
+  }
+
+  /** What is held back is of no concern while the files themselves are in trouble. */
+  #state(): ReloadState {
+    const { state } = this.#standing;
+    return state === 'active' && this.#inForce.isHolding ? 'events-held' : state;
+  }
+
+  #keep(isAccepted: boolean): Promise<void> {
+    const { lastGood, running } = this.#standing;
+    return this.#inForce.note(lastGood, running, { isAccepted });
   }
 
   #reportOf(trigger: ReloadTrigger, ended: Ended, startedAtMs: number): ReloadReport {

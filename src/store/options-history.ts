@@ -15,6 +15,10 @@ export interface OptionsHistory {
   recordReload(reload: ReloadRecord): Promise<void>;
   /** The last recorded first. */
   reloads(): Promise<readonly ReloadRecord[]>;
+  /** Keeps what the next process needs of the option files in force, JSON, in place of what was kept. Settles when it is on disk. */
+  keepInForce(text: string): Promise<void>;
+  /** What was kept last; undefined in a store where nothing was. */
+  keptInForce(): Promise<string | undefined>;
 }
 
 export const GENERATIONS_KEPT = 1000;

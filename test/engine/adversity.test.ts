@@ -42,6 +42,8 @@ function fragile(store: Store, failing: Set<Operation>): Store {
     generation: (number) => store.generation(number),
     recordReload: (reload) => store.recordReload(reload),
     reloads: () => store.reloads(),
+    keepInForce: (text) => store.keepInForce(text),
+    keptInForce: () => store.keptInForce(),
     lost: store.lost,
     close: () => store.close(),
   };

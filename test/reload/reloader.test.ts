@@ -154,6 +154,7 @@ describe('the history', () => {
       records: {
         recordReload: () => Promise.reject(new NotifierError('STORE_FAILED', 'No room.')),
         reloads: async () => [],
+        keepInForce: () => Promise.reject(new NotifierError('STORE_FAILED', 'No room.')),
       },
     });
     edit({ 'http-connection-pool-size': 8 });

@@ -60,6 +60,7 @@ interface Tables {
   generations: GenerationRecord[];
   lastGeneration: number;
   reloads: ReloadRecord[];
+  inForce: string | undefined;
 }
 
 interface Call {
@@ -80,6 +81,7 @@ const NOTHING: Tables = {
   generations: [],
   lastGeneration: 0,
   reloads: [],
+  inForce: undefined,
 };
 
 /** What all handles share. */
@@ -368,6 +370,16 @@ export class MemoryStore implements Store {
 
   reloads(): Promise<readonly ReloadRecord[]> {
     return this.#ask(() => [...this.#tables.reloads]);
+  }
+
+  keepInForce(text: string): Promise<void> {
+    return this.#ask(() => {
+      this.#tables.inForce = text;
+    });
+  }
+
+  keptInForce(): Promise<string | undefined> {
+    return this.#ask(() => this.#tables.inForce);
   }
 
   readonly lost = new Promise<never>(() => undefined);

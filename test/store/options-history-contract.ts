@@ -117,6 +117,14 @@ export function describeGenerations(open: Open): void {
 }
 
 export function describeReloads(open: Open): void {
+  it('keeps what was in force last, to the letter, also over a reopening', async () => {
+    const { store, reopen } = await open();
+    expect(await store.keptInForce()).toBeUndefined();
+    for (const text of ['{}', `{"text":"ä€𝄞 '; --"}`]) await store.keepInForce(text);
+    expect(await store.keptInForce()).toBe(`{"text":"ä€𝄞 '; --"}`);
+    expect(await (await reopen()).keptInForce()).toBe(`{"text":"ä€𝄞 '; --"}`);
+  });
+
   it('remembers looks to the letter, the last recorded first', async () => {
     const { store, reopen } = await open();
     expect(await store.reloads()).toEqual([]);

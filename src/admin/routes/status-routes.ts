@@ -6,6 +6,8 @@ import { optionsResource } from '../resources/options-resource.js';
 import { statusResource } from '../resources/status-resource.js';
 import type { AdminParts } from './admin-parts.js';
 
+const EVENTS_HELD = 'events are not read: notifications are off, and were on in the last run';
+
 /** Routes that look and change nothing. */
 export function addStatusRoutes(app: FastifyInstance, parts: AdminParts): void {
   const { engine, reloader, clock = systemClock } = parts;
@@ -18,6 +20,9 @@ export function addStatusRoutes(app: FastifyInstance, parts: AdminParts): void {
     const look = { state, degraded: isDegraded };
     const { ledger, delivery } = await viewOf(engine);
     const [trouble] = delivery.storeTroubles;
+    if (state === 'events-held') {
+      return reply.code(503).send({ status: 'not ready', reason: EVENTS_HELD, ...look });
+    }
     if (ledger !== undefined && trouble === undefined) return { status: 'ready', ...look };
     const reason = trouble?.reason ?? 'the store cannot be asked; see the log of the engine';
     return reply.code(503).send({ status: 'not ready', reason, ...look });

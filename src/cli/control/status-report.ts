@@ -43,6 +43,7 @@ const STATES: Readonly<Record<StatusResource['state'], string>> = {
   'candidate-rejected': 'the options of the files cannot be used; earlier ones stay in force',
   'source-missing': 'an option file is missing or cannot be read; its options stay in force',
   'source-suspect': 'an option file looks damaged or half-written; earlier options stay in force',
+  'events-held': 'events are not read: notifications are off, and were on in the last run',
   pinned: 'earlier options are back in force, until an option file changes',
 };
 

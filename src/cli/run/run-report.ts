@@ -21,6 +21,8 @@ export interface RunSummary {
   readonly repeated: number;
   /** Events that made no message because notifications are off. */
   readonly not_notified: number;
+  /** Whether events were left unread as notifications are off, and were on in the last run. */
+  readonly events_held: boolean;
   /** Events of chains that are on disk and gave no message. */
   readonly applied: number;
   /** Events that came after the end of their round or chain: without effect. */
@@ -34,7 +36,7 @@ export interface RunSummary {
 }
 
 export function summarise(
-  counts: FeedCounts & { readonly late: number },
+  counts: FeedCounts & { readonly late: number; readonly isHeld: boolean },
   { delivery, ledger, held, chains }: EngineStatus & EngineCounts,
   durationMs: number,
 ): RunSummary {
@@ -48,6 +50,7 @@ export function summarise(
     duration_ms: Math.round(durationMs),
     repeated: counts.repeated,
     not_notified: counts.notNotified,
+    events_held: counts.isHeld,
     applied: counts.applied,
     late: counts.late,
     open_chains: chains.open,
@@ -56,6 +59,9 @@ export function summarise(
   };
 }
 
+const EVENTS_HELD =
+  'Events were left unread: notifications are off, and were on in the last run. Turn them on, or start with --accept.';
+
 /** The summary for people; `store` is named where the next step needs it. */
 export function renderSummary(summary: RunSummary, store: string): string {
   const { accepted, delivered, dead, pending, repeated, not_notified, invalid } = summary;
@@ -63,6 +69,7 @@ export function renderSummary(summary: RunSummary, store: string): string {
   const lines = [
     `accepted ${accepted}, delivered ${delivered}, dead ${dead}, pending ${pending} in ${seconds} s (${summary.attempts} attempts)`,
   ];
+  if (summary.events_held) lines.push(EVENTS_HELD);
   lines.push(...chainLines(summary, store));
   if (repeated > 0) lines.push(`${counted(repeated, 'event')} had been accepted before.`);
   if (not_notified > 0) {

@@ -21,6 +21,7 @@ import { terminalLogStream } from '../terminal/terminal-log.js';
 import { fieldPrinter, reloadPrinter } from './edit-printers.js';
 import { type EventInput, prepareEvents } from './event-input.js';
 import { EventProblems } from './event-problems.js';
+import { judgeStart } from './judge-start.js';
 import { openStore } from './open-store.js';
 import { type RunSummary, renderProgress, renderSummary, summarise } from './run-report.js';
 import { type RunningEngine, startRunningEngine } from './running-engine.js';
@@ -34,6 +35,7 @@ interface RunFlags extends SourceFlags {
   readonly fields?: readonly string[];
   readonly store: string;
   readonly exitWhenDrained?: boolean;
+  readonly accept?: boolean;
   readonly format: 'text' | 'json';
   readonly log?: string;
   readonly logLevel?: LogLevel;
@@ -71,6 +73,10 @@ export function runCommand(io: CommandIo): Command {
     .option('--follow', 'wait for more events at the end of the file, also when it is rotated')
     .option('--fields <file>', 'exported Field objects (may be repeated)', collectFiles)
     .option('--store <dir>', 'folder that keeps messages', DEFAULT_STORE)
+    .option(
+      '--accept',
+      'start with files that look half-written since the last run, or turn all off',
+    )
     .option('--exit-when-drained', 'end when all events are read and no message is pending')
     .addOption(
       new Option('--format <format>', 'of the summary').choices(['text', 'json']).default('text'),
@@ -109,6 +115,12 @@ async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<num
   const status = new StatusLine(io.stderr);
   const sink = openRunLog(flags, io, status);
   const store = await openStore(flags.store, sink.log);
+  const lastRun = await judgeStart(store, loaded, io, flags);
+  if (lastRun === 'refused') {
+    await store.close();
+    await sink.flush();
+    return 1;
+  }
   const signals = listenForStop();
   const ignoreReopen = listenForReopen(sink.reopen);
   const input = inputFor({
@@ -127,6 +139,7 @@ async function run(io: CommandIo, files: string[], flags: RunFlags): Promise<num
       log: sink.log,
       onReport: reloadPrinter(io, status),
       onHangup: signals.send,
+      holdsEvents: lastRun === 'held',
       fields: fields && fieldFiles && { files: fieldFiles, start: fields },
       onFieldReport: fieldPrinter(io, status),
     });
@@ -203,7 +216,7 @@ async function work({ running, input, status, signals, flags, store }: Work): Pr
   });
   const failure = await Promise.race([
     store.lost,
-    readAll(feed, input, signals).then(async (failed) => {
+    readWhenReleased(feed, input, { running, signals, flags }).then(async (failed) => {
       if (failed !== undefined) return failed;
       const end = flags.exitWhenDrained ? [engine.drained()] : [];
       await Promise.race([aborted(signals.stop), ...end]);
@@ -211,12 +224,13 @@ async function work({ running, input, status, signals, flags, store }: Work): Pr
     }),
   ]);
   const asked = heldBy(engine); // is not waited for: until the engine stops, it begins attempts
+  const isHeld = running.reloader.status().state === 'events-held';
   await running.stop();
   stopShowing();
   const held = await asked;
   if (held > 0) status.print(`Held, as nothing could be sent: ${counted(held, 'message')}.`);
   const summary = summarise(
-    { ...feed.counts, late: problems.late },
+    { ...feed.counts, late: problems.late, isHeld },
     await statusOf(engine),
     performance.now() - start,
   );
@@ -232,6 +246,19 @@ async function statusOf(engine: Engine): Promise<EngineStatus & EngineCounts> {
 async function heldBy(engine: Engine): Promise<number> {
   const counts = await engine.counts().catch(() => undefined);
   return counts?.held ?? 0;
+}
+
+/** Events that are held wait in the feed: nothing is read, and nothing passed over. */
+async function readWhenReleased(
+  feed: EventFeed,
+  input: EventInput,
+  { running, signals, flags }: Pick<Work, 'running' | 'signals' | 'flags'>,
+): Promise<unknown> {
+  const { reloader } = running;
+  const isHolding = reloader.status().state === 'events-held';
+  if (isHolding && flags.exitWhenDrained) return undefined; // nobody would release them
+  await Promise.race([reloader.released, aborted(signals.stop)]);
+  return signals.stop.aborted ? undefined : readAll(feed, input, signals);
 }
 
 /** Reads until the end, or until a stop: then the input ends in mid-line, which is no failure. */
@@ -251,7 +278,7 @@ function writeSummary(io: CommandIo, flags: RunFlags, summary: RunSummary): void
 }
 
 function exitCodeOf(summary: RunSummary, flags: RunFlags): number {
-  const { invalid, dead, pending, not_notified } = summary;
-  const isUndelivered = flags.exitWhenDrained === true && dead + pending + not_notified > 0;
-  return invalid > 0 || isUndelivered ? 1 : 0;
+  const { invalid, dead, pending, not_notified, events_held } = summary;
+  const isUndelivered = events_held || dead + pending + not_notified > 0;
+  return invalid > 0 || (flags.exitWhenDrained === true && isUndelivered) ? 1 : 0;
 }

@@ -24,6 +24,8 @@ export interface RunningParts {
   readonly onReport: (report: ReloadReport, documents: Documents) => void;
   /** Called when the terminal is gone. */
   readonly onHangup: () => void;
+  /** Whether events are held until somebody turns notifications on, or accepts that they are off. */
+  readonly holdsEvents?: boolean;
   /** Field definitions, if there are any: they are followed, too. */
   readonly fields?: { readonly files: FieldFiles; readonly start: LoadedFields } | undefined;
   /** Called after each look at the field definitions that has something to tell. */
@@ -68,6 +70,7 @@ async function start(parts: RunningParts, onStopped: () => void): Promise<Runnin
     files,
     start: loaded,
     records: store,
+    holdsEvents: parts.holdsEvents === true,
     log,
     onReport,
   });

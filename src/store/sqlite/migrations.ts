@@ -142,6 +142,14 @@ const BODY_CHECKSUM: Migration = () => `
   ALTER TABLE bodies ADD COLUMN checksum INTEGER; -- CRC-32 of the body in UTF-8
 `;
 
+/** What of the option files a process leaves to the next one. */
+const IN_FORCE: Migration = () => `
+  CREATE TABLE in_force (
+    id   INTEGER PRIMARY KEY CHECK (id = 1),
+    kept TEXT NOT NULL                       -- JSON
+  );
+`;
+
 /** The relational model. Steps are only ever appended; `user_version` counts those applied. */
 export const MIGRATIONS: readonly Migration[] = [
   MESSAGES,
@@ -149,4 +157,5 @@ export const MIGRATIONS: readonly Migration[] = [
   CHAINS,
   HOLDER_TOKEN,
   BODY_CHECKSUM,
+  IN_FORCE,
 ];

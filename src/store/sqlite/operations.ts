@@ -117,6 +117,9 @@ export const WRITES = {
   numberGeneration: ({ db }: SqliteContext, generation: NewGeneration, isContinued: boolean) =>
     numberGeneration(db, generation, isContinued),
   recordReload: ({ db }: SqliteContext, reload: ReloadRecord) => recordReload(db, reload),
+  keepInForce: ({ db }: SqliteContext, text: string) => {
+    db.prepare('INSERT OR REPLACE INTO in_force VALUES (1, ?)').run(text);
+  },
   dropSilentChains: ({ db, chains }: SqliteContext, heardBeforeMs: number) =>
     dropSilentChains(db, chains, heardBeforeMs),
   forgetClosedChains: ({ db, chains }: SqliteContext, heardBeforeMs: number) =>
@@ -138,6 +141,10 @@ export const READS = {
   verify: ({ db }: { db: SqliteDatabase }) => verifyStore(db),
   generation: ({ db }: { db: SqliteDatabase }, number: number) => getGeneration(db, number),
   reloads: ({ db }: { db: SqliteDatabase }) => listReloads(db),
+  keptInForce: ({ db }: { db: SqliteDatabase }) => {
+    const row = db.prepare('SELECT kept FROM in_force').get();
+    return row === undefined ? undefined : String(row['kept']);
+  },
   listChains: ({ db }: { db: SqliteDatabase }, filter: ChainFilter) => listChains(db, filter),
   getChain: ({ db }: { db: SqliteDatabase }, key: string) => getChain(db, key),
   feedPosition: ({ db }: { db: SqliteDatabase }, feed: string) => {

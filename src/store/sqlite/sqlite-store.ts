@@ -143,6 +143,14 @@ class SqliteStore implements Store {
     return this.#thread.call('recordReload', reload);
   }
 
+  keepInForce(text: string): Promise<void> {
+    return this.#thread.call('keepInForce', text);
+  }
+
+  keptInForce(): Promise<string | undefined> {
+    return this.#thread.call('keptInForce');
+  }
+
   reloads(): Promise<readonly ReloadRecord[]> {
     return this.#thread.call('reloads');
   }
