@@ -218,6 +218,17 @@ describe('changes to objects', () => {
   );
 });
 
+describe('changes beside objects', () => {
+  it('are told, and the objects read without them', () => {
+    const update = `<CfgUpdate><CfgServerUpdate DBIDref="106"><options action="change">${section('OCServer', 'http-response-timeout', '5')}</options></CfgServerUpdate></CfgUpdate>`;
+    const resolved = resolve([['plain', data(OCS, update)]]);
+    expect(timeout(resolved)).toBe(20);
+    expect(told(resolved)).toEqual([
+      'warning changes-not-read: the file also holds changes to objects: its objects are read without them',
+    ]);
+  });
+});
+
 describe('values that are no texts', () => {
   it('are an error only for options that are read', () => {
     const text = JSON.stringify({

@@ -1,12 +1,11 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import { holdsOnlyChanges } from '../../option-file/changes/holds-only-changes.js';
 import { objectsAt } from '../../option-file/document/objects-at.js';
 import type { ConfigurationObject } from '../../option-file/document/option-document.js';
 import { definitionOf } from '../catalog/catalog.js';
 import type { Level } from '../catalog/option-definition.js';
 import { type Held, refersTo, runsElsewhere } from './host-reference.js';
 import { BARE_SECTION, type OptionSource } from './placed-section.js';
-import { addressUnknown, ambiguous, changesOnly, otherHost } from './selection-problems.js';
+import { addressUnknown, ambiguous, otherHost, tellChanges } from './selection-problems.js';
 
 /** Which objects a person named, where the files hold several. */
 export interface ObjectNames {
@@ -43,7 +42,7 @@ export function selectObjects(
     objects: new Set(chosen.map(({ object }) => object)),
     applicationName: names.find((name) => name !== ''),
     diagnostics: [
-      ...sources.filter(({ document }) => holdsOnlyChanges(document)).map(changesOnly),
+      ...sources.flatMap(tellChanges),
       ...sources.flatMap(addressProblems),
       ...(applications.isOpen ? [ambiguous('application', applications.left)] : []),
       ...(hosts.isOpen ? [ambiguous('host', hosts.left)] : []),

@@ -1,5 +1,6 @@
 /** What is said where the objects that count are not clear, or not those that one would expect. */
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../diagnostic.js';
+import { holdsChanges, holdsOnlyChanges } from '../../option-file/changes/holds-only-changes.js';
 import type { ConfigurationObject } from '../../option-file/document/option-document.js';
 import { quoted } from '../../text/quoted.js';
 import type { Level } from '../catalog/option-definition.js';
@@ -71,18 +72,24 @@ export function otherHost(
   return [diagnostic('host-not-referenced', summary, { help, range, related })];
 }
 
-/** A file that holds only changes. */
-export function changesOnly({ document }: OptionSource): Diagnostic {
-  const [first] = [...document.objects, ...document.references];
-  return diagnostic(
-    'objects-are-changes',
-    'the file holds changes to objects, not objects: it does not say what their options are',
-    {
-      help: 'Export the objects themselves. `check FILE --onto BASE` shows what the changes make of an export.',
-      range: document.source.locate(first?.range ?? { start: 0, end: 0 }),
-    },
-  );
+/** A file that holds changes, alone or beside objects. */
+export function tellChanges({ document }: OptionSource): readonly Diagnostic[] {
+  if (!holdsChanges(document)) return [];
+  const isAlone = holdsOnlyChanges(document);
+  const changes = document.objects.filter(({ kind }) => kind === 'change');
+  const removals = document.references.filter(({ kind }) => kind === 'removal');
+  const { start, end } = [...changes, ...removals][0]?.range ?? { start: 0, end: 0 };
+  const range = document.source.locate({ start, end: Math.min(start + 1, end) });
+  return isAlone
+    ? [diagnostic('objects-are-changes', ALONE, { help: EXPORT, range })]
+    : [diagnostic('changes-not-read', BESIDE, { help: ONTO, range })];
 }
+
+const ALONE =
+  'the file holds changes to objects, not objects: it does not say what their options are';
+const BESIDE = 'the file also holds changes to objects: its objects are read without them';
+const ONTO = '`check FILE --onto BASE` shows what the changes make of an export.';
+const EXPORT = `Export the objects themselves. ${ONTO}`;
 
 function listed(objects: readonly ConfigurationObject[]): string {
   const names = objects.slice(0, MOST_LISTED).map(({ address }) => quoted(address));
