@@ -147,6 +147,10 @@ export const DIAGNOSTIC_CODES = {
     severity: 'error',
     when: 'a file holds changes to objects (`CfgUpdate`), not the objects',
   },
+  'changes-not-read': {
+    severity: 'warning',
+    when: 'a file holds changes beside objects: the objects are read as they are, without the changes',
+  },
   'change-refused': {
     severity: 'error',
     when: 'the base has no object that a change is for, or cannot be changed so',

@@ -25,6 +25,7 @@ import { type EntryTerms, resolveEntry } from './resolve/resolve-entry.js';
 import { resolveHeaders } from './resolve/resolve-headers.js';
 import { DefinitionIndex } from './resolve/section-search.js';
 import type { ObjectNames } from './resolve/select-objects.js';
+import { isUndecided } from './resolve/selection-problems.js';
 import type { OptionValues } from './values/option-values.js';
 import { type Fingerprint, showSecretWith } from './values/show-secret.js';
 
@@ -56,7 +57,8 @@ export function resolveOptions(input: OptionInput): ResolvedOptions {
   expectArgument(Array.isArray(input?.sources) && input.sources.every(isSource), SOURCES);
   const { sources, applicationName, hostName, fingerprint } = input;
   const names = { applicationName, hostName };
-  const { sections, diagnostics, applicationName: name } = placeSections(sources, names);
+  const placed = placeSections(sources, names);
+  const { sections, diagnostics, applicationName: name } = placed;
   const index = new DefinitionIndex(sections);
   const terms = { applicationName: name, show: showSecretWith(fingerprint) };
   const { entries, diagnostics: wrongValues } = resolveAll(index, terms);
@@ -69,12 +71,9 @@ export function resolveOptions(input: OptionInput): ResolvedOptions {
       ...placing,
       ...wrongValues,
       ...wrongNames,
-      ...checkNothingRead({ sources, sections, applicationName: name }, [
-        ...placing,
-        ...wrongNames,
-      ]),
+      ...checkNothingRead(sources, placed, [...placing, ...wrongNames]),
       ...checkOpaque(sections, name),
-      ...checkValues(options),
+      ...(isUndecided(placing) ? [] : checkValues(options)),
     ],
   };
 }

@@ -129,6 +129,16 @@ describe('explain', () => {
     expect(stderr).toContain('did you mean http-proxy');
   });
 
+  it.each([
+    ['changes alone', '<CfgData><CfgRemove><CfgHostRef id="x" name="h"/></CfgRemove></CfgData>'],
+    ['two Applications', '[{"type":"CfgApplication","name":"A"},{"type":"CfgServer","name":"B"}]'],
+  ])('shows no defaults as in force for %s', async (_, text) => {
+    const { code, stdout, stderr } = await runCommand(explainCommand, temporaryFile(text));
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/\[objects-(are-changes|of-one-level)\]/);
+  });
+
   it('ends with 2 without a file', async () => {
     expect((await runCommand(explainCommand, 'http-proxy')).code).toBe(2);
   });

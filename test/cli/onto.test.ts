@@ -67,6 +67,15 @@ OK: 2 files, 0 errors, 0 warnings.
     ]);
   });
 
+  it('does not say what would be in force where the changes cannot be made', async () => {
+    const { base, changed } = files(change('60'));
+    writeFileSync(base, '{"type":"CfgHost","name":"ocs01"}');
+    const { code, stdout } = await runCommand(checkCommand, changed, '--onto', base);
+    expect(code).toBe(1);
+    expect(stdout).toContain('[change-refused]');
+    expect(stdout).not.toContain('no option in force');
+  });
+
   it('is wrong usage with another check, and without changes', async () => {
     const { base, changed } = files(change('60'));
     const { code, stderr } = await runCommand(checkCommand, changed, '--onto', base, '--fix');

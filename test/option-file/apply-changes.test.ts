@@ -97,16 +97,54 @@ describe('changes make of a base', () => {
     const { text, told } = apply(
       BASE,
       `<CfgServerUpdate DBIDref="106" port="1"><options>${options}${list('none', '', 'delete')}</options></CfgServerUpdate>
-       <CfgRemove><CfgHostRef name="ocs01"/></CfgRemove>`,
+       <CfgRemove><CfgHostRef name="ocs02"/></CfgRemove>`,
     );
     expect(told).toEqual([
       'changes change-not-shown: the change of `port` is not shown: only options are changed',
       'changes change-unexpected: the change of section `OCServer` adds `a`, which is there: its value is replaced',
       'changes change-unexpected: the change of section `OCServer` deletes `gone`, which is not there',
       'changes change-unexpected: the change of section `none` deletes a section that is not there',
-      'changes change-not-shown: the removal of `CfgHost ocs01` is not shown: only options are changed',
+      'changes change-not-shown: the removal of `CfgHost ocs02`, which is not in the base, is not shown: only options are changed',
     ]);
     expect(text).toContain('key="a" value="5"');
+  });
+
+  it.each([
+    ['its DBID', 'DBID="103"'],
+    ['its name', 'name="ocs01"'],
+  ])('remove the options of an object that is removed by %s', (_, removed) => {
+    const annex = `<userProperties>${list('OCServer', pair('a', '1'))}</userProperties>`;
+    const base = BASE.replace(
+      'name="ocs01" DBID="103"/>',
+      `name="ocs01" DBID="103">${annex}</CfgHost>`,
+    );
+    const { text, told } = apply(base, `<CfgRemove><CfgHostRef id="x" ${removed}/></CfgRemove>`);
+    expect(text).toContain(
+      '<CfgHost name="ocs01" DBID="103"><userProperties></userProperties></CfgHost>',
+    );
+    expect(told.join()).toContain('is shown as an object without options');
+  });
+
+  it.each([
+    ['its id', 'id="h2" name="b"', 'h2'],
+    ['its name', 'name="b"', 'b'],
+  ])('find an object without a reference by %s in the base', (_, attributes, reference) => {
+    const base = `<CfgData><CfgHost name="a"/><CfgHost ${attributes}/></CfgData>`;
+    const annex = `<userProperties>${list('default', pair('a', '1'))}</userProperties>`;
+    const change = `<CfgHostUpdate DBIDref="${reference}">${annex}</CfgHostUpdate>`;
+    expect(apply(base, change).text).toContain(`${attributes}>${annex}</CfgHost>`);
+  });
+
+  it('tell of an object beside them, and once of a part that is not shown', () => {
+    const flex = `<flexProperties>${list('x', pair('a', '1') + pair('b', '2'))}</flexProperties>`;
+    const { told } = apply(
+      BASE,
+      `</CfgUpdate><CfgCreate><CfgHost name="new"/></CfgCreate><CfgUpdate><CfgServerUpdate DBIDref="106">${flex}</CfgServerUpdate>`,
+    );
+    expect(told).toEqual([
+      'changes change-not-shown: the object `CfgHost new`, which is no change, is not shown: only options are changed',
+      'changes change-not-shown: the change of `flexProperties` is not shown: only options are changed',
+    ]);
   });
 
   it('tell the place in the base where that cannot be edited', () => {

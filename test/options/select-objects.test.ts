@@ -139,6 +139,44 @@ describe('the Host', () => {
     expect(told(resolve(apart)).join()).toContain('host-not-referenced');
   });
 
+  it('that a person addresses in its file counts, not the one beside the Application', () => {
+    const resolved = resolve([
+      ['plain', data(hosts[0] ?? '', onHost('h1'))],
+      ['host', data(...hosts), 'ocs02'],
+    ]);
+    expect(headersOf(resolved)).toEqual([['X-A', '2']]);
+    expect(told(resolved)).toEqual([
+      'warning host-not-referenced: the Application runs on Host `h1`, but the options of Host `ocs02` are read',
+    ]);
+  });
+
+  it.each<[string, string | undefined]>([
+    ['of a file', undefined],
+    ['beside an addressed Application', 'OCS_Main'],
+  ])('is none of those %s where the Application runs elsewhere, which is told', (_, address) => {
+    const resolved = resolve([['plain', data(...hosts, onHost('999')), address]]);
+    expect(headersOf(resolved)).toEqual([]);
+    expect(told(resolved)).toEqual([
+      'warning host-not-referenced: the Application runs on Host `999`, which is not among those of the files, so no options of a Host are read: `ocs01`, `ocs02`',
+    ]);
+  });
+
+  it('of a file of which nothing is read is told', () => {
+    const resolved = resolve([
+      ['plain', data(hosts[0] ?? '', onHost('h1'))],
+      ['host', host('name="other"', 'X-A: 3')],
+    ]);
+    expect(headersOf(resolved)).toEqual([['X-A', '1']]);
+    expect(told(resolved)).toEqual([
+      'warning nothing-read: no option in this file is one that is read',
+    ]);
+  });
+
+  it('that stands alone beside an addressed Application is not read when it is another one', () => {
+    const [first = ''] = hosts;
+    expect(headersOf(resolve([['plain', data(first, onHost('h9')), 'OCS_Main']]))).toEqual([]);
+  });
+
   it('of twenty is not guessed, and each is listed', () => {
     const many = Array.from({ length: 20 }, (_, at) => host(`name="ocs${at}"`, 'X-A: 1'));
     const resolved = resolve([['plain', data(OCS, ...many)]]);
@@ -178,6 +216,17 @@ describe('changes to objects', () => {
       ]);
     },
   );
+});
+
+describe('changes beside objects', () => {
+  it('are told, and the objects read without them', () => {
+    const update = `<CfgUpdate><CfgServerUpdate DBIDref="106"><options action="change">${section('OCServer', 'http-response-timeout', '5')}</options></CfgServerUpdate></CfgUpdate>`;
+    const resolved = resolve([['plain', data(OCS, update)]]);
+    expect(timeout(resolved)).toBe(20);
+    expect(told(resolved)).toEqual([
+      'warning changes-not-read: the file also holds changes to objects: its objects are read without them',
+    ]);
+  });
 });
 
 describe('values that are no texts', () => {

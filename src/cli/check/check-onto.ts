@@ -22,10 +22,13 @@ export async function checkOnto(
   const { made, diagnostics } = readOnto(base, changes, flags);
   const documents = [changes, made].flatMap((each) => each?.source.document ?? []);
   const differences =
-    made === undefined ? [] : diffOptions(base.options, made.options, runFingerprint);
+    made === undefined ? undefined : diffOptions(base.options, made.options, runFingerprint);
   return {
     documents: new Map(documents.map((each) => [each.source.filename, each])),
     diagnostics: [...diagnostics, ...(made?.diagnostics ?? [])],
-    changes: differences.map((change) => ({ ...changeReport(change), line: renderChange(change) })),
+    changes: differences?.map((change) => ({
+      ...changeReport(change),
+      line: renderChange(change),
+    })),
   };
 }

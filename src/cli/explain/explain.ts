@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { lifeOfMessage } from '../../engine/retry-policy.js';
 import { isOptionName, OPTION_NAMES } from '../../options/catalog/catalog.js';
 import { placeSections } from '../../options/resolve/place-sections.js';
+import { isUndecided } from '../../options/resolve/selection-problems.js';
 import { countOf, diagnosticsReport } from '../../options/show/diagnostics-report.js';
 import { explainOptions } from '../../options/show/explain-options.js';
 import { referenceOf } from '../../options/show/option-reference.js';
@@ -86,22 +87,27 @@ function writeJson(io: CommandIo, loaded: LoadedOptions, option?: string): void 
   io.stdout.write(jsonDocument({ ...diagnosticsReport(loaded.diagnostics), options }));
 }
 
+interface Shown {
+  readonly option: string | undefined;
+  readonly isFull: boolean;
+}
+
 /** Problems go to stderr; infos are for `check`. */
-function writeText(
-  io: CommandIo,
-  loaded: LoadedOptions,
-  { option, isFull }: { readonly option: string | undefined; readonly isFull: boolean },
-): void {
+function writeText(io: CommandIo, loaded: LoadedOptions, shown: Shown): void {
+  if (!isUndecided(loaded.diagnostics)) writeOptions(io, loaded, shown);
+  const problems = loaded.diagnostics.filter(({ severity }) => severity !== 'info');
+  if (problems.length === 0) return;
+  io.stderr.write('\n');
+  tellDiagnostics(io, problems, loaded.documents);
+}
+
+function writeOptions(io: CommandIo, loaded: LoadedOptions, { option, isFull }: Shown): void {
   const color = wantsColor(io.stdout, io.env);
   const isTable = io.stdout.isTTY === true && option === undefined && !isFull;
   const options = explained(loaded, option);
   io.stdout.write(isTable ? renderTable(options, color) : renderExplanation(options, color));
   const life = lifeOfMessage(loaded.options.values);
   if (option === undefined && life !== undefined) io.stdout.write(`\n${lifeWords(life)}\n`);
-  const problems = loaded.diagnostics.filter(({ severity }) => severity !== 'info');
-  if (problems.length === 0) return;
-  io.stderr.write('\n');
-  tellDiagnostics(io, problems, loaded.documents);
 }
 
 function explained(

@@ -1,6 +1,6 @@
 import { NotifierError } from '../../errors.js';
 import { applyChanges } from '../../option-file/changes/apply-changes.js';
-import { holdsOnlyChanges } from '../../option-file/changes/holds-only-changes.js';
+import { holdsChanges } from '../../option-file/changes/holds-only-changes.js';
 import { type ReadSource, type RoleFlags, readSource } from './read-source.js';
 
 /**
@@ -22,7 +22,7 @@ export function readOnto(
 
 /** @throws NotifierError `FILE_UNREADABLE` for a file that says no changes */
 export function expectChanges({ source: { document } }: ReadSource): void {
-  if (holdsOnlyChanges(document)) return;
+  if (holdsChanges(document)) return;
   const message = `${document.source.filename} holds no changes`;
   const help = 'Name a file of `CfgUpdate` elements, and with --onto the export that they change.';
   throw new NotifierError('FILE_UNREADABLE', message, { help });

@@ -6,6 +6,7 @@ import { isDocument } from '../document/is-document.js';
 import type {
   ConfigurationObject,
   ObjectPart,
+  ObjectReference,
   OptionDocument,
   OptionEntry,
   OptionSection,
@@ -45,9 +46,8 @@ export function applyChanges(base: OptionDocument, changes: OptionDocument): App
   expectArgument(isDocument(base) && isDocument(changes), DOCUMENTS);
   const collected = new ChangeCollector(base, changes);
   for (const object of changes.objects) collected.addObject(object);
-  for (const { kind, type, name, range } of changes.references) {
-    if (kind === 'removal')
-      collected.notShown(`the removal of ${quoted(`${type} ${name}`)}`, range);
+  for (const reference of changes.references) {
+    if (reference.kind === 'removal') collected.addRemoval(reference);
   }
   const diagnostics = [...collected.diagnostics];
   if (diagnostics.some(({ severity }) => severity === 'error')) {
@@ -75,6 +75,18 @@ const DOCUMENTS =
 /** What an object says to name itself. */
 const IDENTITY: ReadonlySet<string> = new Set(['name', 'dbid', 'dbidref', 'id']);
 
+/** The first place of each that is no identity and no option: `flexProperties` once, whatever it holds. */
+function changedAttributes(
+  attributes: ConfigurationObject['attributes'],
+): ReadonlyMap<string, TextRange> {
+  const places = new Map<string, TextRange>();
+  for (const { path, range } of attributes) {
+    const [root = ''] = path.split('/');
+    if (!IDENTITY.has(path.toLowerCase()) && !places.has(root)) places.set(root, range);
+  }
+  return places;
+}
+
 class ChangeCollector {
   readonly edits: { readonly edit: OptionEdit; readonly range: TextRange }[] = [];
   readonly diagnostics: Diagnostic[] = [];
@@ -95,8 +107,8 @@ class ChangeCollector {
       this.notShown(`the object ${what}, which is no change,`, place);
       return;
     }
-    for (const { path, range: at } of attributes) {
-      if (!IDENTITY.has(path.toLowerCase())) this.notShown(`the change of ${quotedName(path)}`, at);
+    for (const [path, at] of changedAttributes(attributes)) {
+      this.notShown(`the change of ${quotedName(path)}`, at);
     }
     const sections = parts.flatMap((part) => part.sections.map((section) => ({ part, section })));
     if (sections.length === 0) return;
@@ -109,6 +121,27 @@ class ChangeCollector {
       return;
     }
     for (const { part, section } of sections) this.#addSection(home, part, section);
+  }
+
+  /** Who removes an object removes its options; that alone is shown. */
+  addRemoval(removal: ObjectReference): void {
+    const { type, name, range } = removal;
+    const what = quoted(`${type} ${name}`);
+    const [home, ...others] = holdsObjects(this.#base.format)
+      ? findChanged(this.#base, removal, this.#changes)
+      : [];
+    if (home === undefined || others.length > 0) {
+      this.notShown(`the removal of ${what}, which is not in the base,`, range);
+      return;
+    }
+    for (const { origin, sections } of home.parts) {
+      const edit = { object: home.address, part: origin, kind: 'remove-section' } as const;
+      for (const section of new Set(sections.map((each) => each.name))) {
+        this.edits.push({ edit: { ...edit, section }, range });
+      }
+    }
+    const summary = `the removal of ${what} is shown as an object without options`;
+    this.#tell('change-not-shown', summary, range);
   }
 
   notShown(what: string, range: TextRange): void {

@@ -14,8 +14,13 @@ export function holdsOnlyChanges(document: OptionDocument): boolean {
     isDocument(document),
     'holdsOnlyChanges takes a document as parseOptionFile gives it',
   );
-  const { objects, references } = document;
-  const removes = references.some(({ kind }) => kind === 'removal');
-  const changes = objects.some(({ kind }) => kind === 'change');
-  return (removes || changes) && objects.every(({ kind }) => kind === 'change');
+  return holdsChanges(document) && document.objects.every(({ kind }) => kind === 'change');
+}
+
+/** Whether a file says what changes, beside objects or alone. */
+export function holdsChanges({ objects, references }: OptionDocument): boolean {
+  return (
+    references.some(({ kind }) => kind === 'removal') ||
+    objects.some(({ kind }) => kind === 'change')
+  );
 }

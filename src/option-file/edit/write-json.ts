@@ -79,15 +79,22 @@ class JsonWriter {
   #changeSection(section: WorkingSection): void {
     const form = this.#formOfPart(section);
     this.#renameSection(section, form);
-    for (const option of section.options) this.#changeOption(option, section.isRemoved);
-    if (section.isRemoved && form !== 'listed') {
-      for (const { nameRange, range } of section.originals) {
-        this.#remove(this.#index.placeAt(form === 'compact' ? nameRange.start - 1 : range.start));
-      }
+    if (section.isRemoved) {
+      this.#removeSection(section, form);
       return;
     }
+    for (const option of section.options) this.#changeOption(option);
     const added = section.options.filter(({ original }) => original === undefined);
     if (added.length > 0) this.#addOptions(section, added, form);
+  }
+
+  /** A section goes as a whole; in the list form it is nothing but its entries. */
+  #removeSection({ originals }: WorkingSection, form: ListForm): void {
+    const starts = originals.flatMap(({ nameRange, range, options, opaque }) => {
+      if (form === 'listed') return [...options, ...opaque].map((each) => each.range.start);
+      return form === 'compact' ? nameRange.start - 1 : range.start;
+    });
+    for (const start of starts) this.#remove(this.#index.placeAt(start));
   }
 
   /** In the list form each entry names its section. */
@@ -111,13 +118,10 @@ class JsonWriter {
     }
   }
 
-  #changeOption(
-    { original, name, value, isRemoved }: WorkingOption,
-    isSectionRemoved: boolean,
-  ): void {
+  #changeOption({ original, name, value, isRemoved }: WorkingOption): void {
     if (original === undefined) return;
     const place = this.#index.placeAt(original.range.start);
-    if (isRemoved || isSectionRemoved) {
+    if (isRemoved) {
       this.#remove(place);
       return;
     }

@@ -1,9 +1,13 @@
 import { type Diagnostic, diagnostic } from '../../diagnostic.js';
-import type { OptionDocument, OptionSection } from '../../option-file/document/option-document.js';
+import type {
+  ConfigurationObject,
+  OptionDocument,
+  OptionSection,
+} from '../../option-file/document/option-document.js';
 import { holdsObjects } from '../../option-file/document/option-format.js';
 import { findForeignContent } from '../../option-file/foreign-content.js';
 import { CATALOG, isOptionName } from '../catalog/catalog.js';
-import { placeSections } from '../resolve/place-sections.js';
+import { type Placing, placeSections } from '../resolve/place-sections.js';
 import { BARE_SECTION, type OptionSource, type PlacedSection } from '../resolve/placed-section.js';
 import { sectionsSearched } from '../resolve/section-search.js';
 import type { ObjectNames } from '../resolve/select-objects.js';
@@ -51,11 +55,8 @@ export function readingsOf(
  * @param known what is said of objects and names already: that may be the reason.
  */
 export function checkNothingRead(
-  {
-    sources,
-    sections,
-    applicationName,
-  }: CountedSections & { readonly sources: readonly OptionSource[] },
+  sources: readonly OptionSource[],
+  { objects, sections, applicationName }: Omit<Placing, 'diagnostics'>,
   known: readonly Diagnostic[],
 ): Diagnostic[] {
   if (known.some(({ severity }) => severity === 'error')) return [];
@@ -63,7 +64,9 @@ export function checkNothingRead(
   const explained = new Set(known.map(({ range }) => range?.filename));
   const ours = [BARE_SECTION, 'ocs-notifier', applicationName];
   const named = sections.filter(({ name }) => ours.includes(name));
-  const documents = new Set(sources.filter(isExpected).map(({ document }) => document));
+  const documents = new Set(
+    sources.filter((source) => isExpected(source, objects)).map(({ document }) => document),
+  );
   return [...documents].flatMap((document) => {
     const { source } = document;
     const isOurs = read.has(document) || named.some((each) => each.source.document === document);
@@ -87,10 +90,17 @@ function isCut({ format, trivia }: OptionDocument): boolean {
 const SUMMARY = 'no option in this file is one that is read';
 const HELP = 'Name the export of the OCS Application, or of its Host with --host.';
 
-/** A Host need not say anything of notifications; of objects that are not chosen somebody else tells. */
-function isExpected({ document: { format, objects }, role }: OptionSource): boolean {
+/** The Host that counts need not say anything of notifications; of changes somebody else tells. */
+function isExpected(
+  { document: { format, objects }, role }: OptionSource,
+  chosen: ReadonlySet<ConfigurationObject>,
+): boolean {
   if (!holdsObjects(format)) return role !== 'host';
-  return objects.some(({ kind, level }) => kind === 'whole' && level === 'application');
+  return objects.some((object) => {
+    const { kind, level } = object;
+    if (kind !== 'whole' || level === undefined) return false;
+    return level === 'application' || !objects.some((each) => chosen.has(each));
+  });
 }
 
 interface CountedSections {

@@ -4,8 +4,9 @@ import type {
   OptionDocument,
 } from '../../option-file/document/option-document.js';
 import { expectArgument } from '../../text/expect-argument.js';
+import { refersTo } from '../resolve/host-reference.js';
 import type { OptionSource } from '../resolve/placed-section.js';
-import { hasOwnOptions, refersTo } from '../resolve/select-objects.js';
+import { hasOwnOptions } from '../resolve/select-objects.js';
 
 /** A file, or one of several objects in it, and what its options count as. */
 export type NamedSource = Omit<OptionSource, 'folder' | 'document'> & { readonly filename: string };

@@ -1,5 +1,8 @@
 import type { Diagnostic } from '../../diagnostic.js';
-import type { OptionSection } from '../../option-file/document/option-document.js';
+import type {
+  ConfigurationObject,
+  OptionSection,
+} from '../../option-file/document/option-document.js';
 import { quoted } from '../../text/quoted.js';
 import { isOptionName } from '../catalog/catalog.js';
 import {
@@ -15,6 +18,8 @@ const QUALIFIED = /^(Application|Host)(?:[/:](.*))?$/s;
 
 /** The sections of the objects that count. */
 export interface Placing {
+  /** The objects that count, also those without a section. */
+  readonly objects: ReadonlySet<ConfigurationObject>;
   readonly sections: readonly PlacedSection[];
   /** The name of the section that is searched first: as somebody gave it, or as the Application is called. */
   readonly applicationName: string | undefined;
@@ -38,6 +43,7 @@ export function placeSections(sources: readonly OptionSource[], names: ObjectNam
     return fresh.map((section) => placeSection(source, section));
   });
   return {
+    objects: selected.objects,
     sections: placed.filter((section) => !isInUnreadAnnex(section)),
     applicationName: names.applicationName ?? selected.applicationName,
     diagnostics: [
